@@ -1,0 +1,41 @@
+//! Every budget in one place, with what happens when it is reached.
+//!
+//! Nothing in a `.nix` file may crash, hang or exhaust the machine: each limit below ends in a diagnostic or in an
+//! unknown value, and the rest of the run goes on.
+
+/// Largest file that is read, in bytes; a larger one is a finding and its value is unknown.
+/// The largest hand-written file in public configurations has 62 KB.
+pub const FILE_BYTES: u64 = 2 << 20;
+/// Largest data file for `readFile`/`fromJSON`, in bytes.
+pub const DATA_BYTES: u64 = 16 << 20;
+/// Work of rnix's path look-ahead: for each run of word characters, separators in it times its length.
+pub const LOOKAHEAD: usize = 32 << 20;
+/// Bracket nesting; nixpkgs' deepest expression nests about 251 levels, rnix itself stops at 512 where it counts.
+pub const NESTING: usize = 512;
+/// Tokens of one expression outside brackets (operator and application chains are quadratic in the tree builder).
+pub const CHAIN: usize = 2048;
+/// Strings up to this length are interned as symbols.
+pub const INTERN_BYTES: usize = 64;
+
+/// Function calls inside each other: Nix's own `max-call-depth`.
+pub const CALL_DEPTH: u32 = 10_000;
+/// Nested evaluation steps (thunks forcing thunks); bounds the native stack.
+pub const EVAL_DEPTH: u32 = 60_000;
+/// Evaluation steps of one host. All of NixOS for one unit's text takes Nix about 10 million thunks.
+pub const STEPS: u64 = 50_000_000;
+/// Cells (values that are computed at most once) of one host.
+pub const CELLS: usize = 20_000_000;
+/// Longest string a program may build, in bytes.
+pub const STRING_BYTES: usize = 32 << 20;
+/// All strings a program may build together, in bytes.
+pub const STRINGS_TOTAL: usize = 512 << 20;
+/// Longest list a builtin may make.
+pub const LIST_LEN: usize = 4_000_000;
+/// Nesting of values walked by printing, comparing, serialising, merging.
+pub const VALUE_DEPTH: u32 = 4_000;
+/// Values visited by one walk: a self-containing set printed or serialised ends here.
+pub const WALK_NODES: u64 = 2_000_000;
+/// Diagnostics per file; further ones are counted.
+pub const DIAGNOSTICS_PER_FILE: usize = 200;
+/// Entries of one `readDir`, and files found by one recursive listing.
+pub const DIR_ENTRIES: usize = 50_000;

@@ -1,0 +1,11 @@
+//! What every layer stands on: typed indices, interned names, source files, and the table of limits.
+//! Knows nothing about Nix.
+
+pub mod files;
+pub mod ids;
+pub mod limits;
+pub mod symbol;
+
+pub use files::{FileId, Files, LineCol, LineIndex, ReadError, ReadErrorKind, Vfs};
+pub use ids::{ExprId, NameId, Span};
+pub use symbol::Symbol;

@@ -1,0 +1,2 @@
+//! The `ocinix` command.
+fn main() {}

@@ -1,0 +1,1 @@
+//! The guarded door in front of rnix.
