@@ -11,5 +11,6 @@
 
 pub mod base;
 pub mod diag;
-pub mod syntax;
+pub mod eval;
 pub mod ir;
+pub mod syntax;

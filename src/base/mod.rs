@@ -6,6 +6,6 @@ pub mod ids;
 pub mod limits;
 pub mod symbol;
 
-pub use files::{FileId, Files, LineCol, LineIndex, ReadError, ReadErrorKind, Vfs};
+pub use files::{FileId, FileKind, Files, LineCol, LineIndex, ReadError, ReadErrorKind, Vfs};
 pub use ids::{ExprId, NameId, Span};
 pub use symbol::Symbol;

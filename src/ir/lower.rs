@@ -14,6 +14,18 @@ pub struct Lowered {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl Lowered {
+    /// Makes the diagnostics speak of another file id (the same text in a later run).
+    pub fn move_to(&mut self, file: FileId) {
+        for d in &mut self.diagnostics {
+            d.primary.file = file;
+            for l in &mut d.labels {
+                l.anchor.file = file;
+            }
+        }
+    }
+}
+
 /// Parses and lowers one file's text.
 pub fn lower(_file: FileId, _text: &str) -> Lowered {
     Lowered::default()

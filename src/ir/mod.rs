@@ -6,8 +6,10 @@
 use crate::base::{ExprId, NameId, Span, Symbol};
 
 pub mod lower;
+pub mod program;
 
 pub use lower::{Lowered, lower};
+pub use program::Program;
 
 /// One part of a string or path with interpolation.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,0 +1,81 @@
+//! The table of built-in functions. Each topic file lists its own; a name that is missing here is unknown, not an
+//! error, so that a newer Nix' builtins do not produce false alarms.
+
+use crate::base::Symbol;
+
+use super::Eval;
+use super::error::R;
+use super::value::*;
+
+/// Whether the value a builtin returns was made by the call or is one of its arguments (or inside them): decides where
+/// the value counts as written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Produces {
+    /// A new value: written at the call.
+    New,
+    /// A value that existed before: it keeps its place (`head`, `getAttr`, `seq`, …).
+    Argument,
+}
+
+/// A built-in function. `run` gets exactly `arity` cells, not yet forced.
+pub struct Builtin {
+    pub name: &'static str,
+    pub arity: u8,
+    pub run: fn(&mut Eval, &[CellId]) -> R<Value>,
+    pub origin: Produces,
+}
+
+impl std::fmt::Debug for Builtin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "builtins.{}", self.name)
+    }
+}
+
+/// A builtin that makes a new value.
+pub const fn make(name: &'static str, arity: u8, run: fn(&mut Eval, &[CellId]) -> R<Value>) -> Builtin {
+    Builtin { name, arity, run, origin: Produces::New }
+}
+
+/// A builtin that returns an argument, or something inside one.
+pub const fn pick(name: &'static str, arity: u8, run: fn(&mut Eval, &[CellId]) -> R<Value>) -> Builtin {
+    Builtin { name, arity, run, origin: Produces::Argument }
+}
+
+/// All tables.
+static TABLES: &[&[Builtin]] = &[core::TABLE];
+
+mod core;
+
+/// Puts the global names in place.
+pub(super) fn install(ev: &mut Eval) {
+    let set = ev.lazy_at(Origin::NATIVE, |ev| {
+        let c = make_set(ev);
+        ev.force(c)
+    });
+    ev.set_global(Symbol::new("builtins"), set);
+    for (name, v) in [("true", Value::Bool(true)), ("false", Value::Bool(false)), ("null", Value::Null)] {
+        let c = ev.cell_at(v, Origin::NATIVE);
+        ev.set_global(Symbol::new(name), c);
+    }
+    for b in TABLES.iter().flat_map(|t| t.iter()) {
+        let c = ev.cell_at(Value::Builtin(b), Origin::NATIVE);
+        ev.set_global(Symbol::new(b.name), c);
+        ev.set_global(Symbol::new(&format!("__{}", b.name)), c);
+    }
+}
+
+/// Builds `builtins`: the tables and the constants.
+pub(super) fn make_set(ev: &mut Eval) -> CellId {
+    let mut entries: Vec<Entry> = Vec::new();
+    let entry = |name: &str, cell| Entry { name: Symbol::new(name), cell, pos: PosId::NONE };
+    for b in TABLES.iter().flat_map(|t| t.iter()) {
+        entries.push(entry(b.name, ev.cell_at(Value::Builtin(b), Origin::NATIVE)));
+    }
+    for (name, cell) in core::constants(ev) {
+        entries.push(entry(name, cell));
+    }
+    let set = ev.attrs(entries);
+    let c = ev.cell_at(set, Origin::NATIVE);
+    ev.set_builtins(c);
+    c
+}

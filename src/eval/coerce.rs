@@ -1,0 +1,219 @@
+//! Turning values into strings: interpolation, `toString`, path parts. What is not known becomes a hole.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use crate::sym;
+
+use super::error::{ErrKind, R};
+use super::heap::ContextId;
+use super::unknown::{WhyId, WhyKind};
+use super::value::*;
+use super::{Eval, Found};
+
+/// Which values a coercion accepts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mode {
+    /// `"${v}"`: strings, paths (copied to the store), sets with `outPath` or `__toString`.
+    Interpolation,
+    /// `toString v`: also numbers, Booleans, null, lists; paths as they are.
+    ToString,
+    /// Part of a path: strings and paths as they are.
+    PathPart,
+    /// The right side of `+`: as interpolation.
+    Plus,
+}
+
+/// Collects a string that may have holes.
+#[derive(Default)]
+pub struct Builder {
+    pieces: Vec<Piece>,
+    text: String,
+    context: ContextId,
+}
+
+impl Builder {
+    pub fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+    pub fn hole(&mut self, w: WhyId) {
+        if !self.text.is_empty() {
+            self.pieces.push(Piece::Lit(std::mem::take(&mut self.text).into()));
+        }
+        self.pieces.push(Piece::Hole(w));
+    }
+}
+
+impl Eval<'_> {
+    /// The string a builder has collected.
+    pub fn finish(&mut self, b: Builder) -> Value {
+        if b.pieces.is_empty() {
+            return self.string_with(b.text, b.context);
+        }
+        let mut pieces = b.pieces;
+        if !b.text.is_empty() {
+            pieces.push(Piece::Lit(b.text.into()));
+        }
+        self.pieces(pieces)
+    }
+
+    /// Appends a string value (known or partial) or a hole for an unknown.
+    pub fn push_string(&mut self, v: Value, out: &mut Builder) -> bool {
+        match v {
+            Value::Str(s) => {
+                out.text.push_str(self.text(s));
+                let c = self.context(s);
+                out.context = self.join_contexts(out.context, c);
+            }
+            Value::Partial(p) => {
+                for piece in self.partial(p).iter() {
+                    match piece {
+                        Piece::Lit(t) => out.push(t),
+                        Piece::Hole(w) => out.hole(*w),
+                    }
+                }
+            }
+            Value::Unknown(w, _) => out.hole(w),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Coerces a value and appends it.
+    pub fn coerce_into(&mut self, v: Value, mode: Mode, out: &mut Builder) -> R<()> {
+        if let Value::Unknown(_, s) = v {
+            let fits = match s {
+                Shape::Any | Shape::Str | Shape::Path | Shape::Attrs | Shape::Derivation => true,
+                Shape::Bool | Shape::Int | Shape::Float | Shape::List => mode == Mode::ToString,
+                Shape::Function => false,
+            };
+            if !fits {
+                return Err(self.cannot_coerce(v));
+            }
+        }
+        if self.push_string(v, out) {
+            return Ok(());
+        }
+        match v {
+            Value::Path(p) => {
+                if mode == Mode::Interpolation || mode == Mode::Plus {
+                    self.store_path_of(p, out)
+                } else {
+                    out.text.push_str(self.text(p));
+                    Ok(())
+                }
+            }
+            Value::Attrs(a) => self.coerce_set(a, v, mode, out),
+            Value::Null | Value::Bool(false) if mode == Mode::ToString => Ok(()),
+            Value::Bool(true) if mode == Mode::ToString => {
+                out.push("1");
+                Ok(())
+            }
+            Value::Int(i) if mode == Mode::ToString => {
+                out.push(&i.to_string());
+                Ok(())
+            }
+            Value::Float(f) if mode == Mode::ToString => {
+                out.push(&format!("{f:.6}"));
+                Ok(())
+            }
+            Value::List(l) if mode == Mode::ToString => {
+                let items = self.items(l);
+                for (i, &c) in items.iter().enumerate() {
+                    let item = self.force(c)?;
+                    self.guarded(|ev| ev.coerce_into(item, mode, out))?;
+                    // Nix adds no space after an empty list inside a list.
+                    let empty = matches!(item, Value::List(x) if self.items(x).is_empty());
+                    if i + 1 < items.len() && !empty {
+                        out.push(" ");
+                    }
+                }
+                Ok(())
+            }
+            other => Err(self.cannot_coerce(other)),
+        }
+    }
+
+    fn coerce_set(&mut self, a: AttrsId, v: Value, mode: Mode, out: &mut Builder) -> R<()> {
+        match self.find_listed(a, sym!("__toString")) {
+            Found::Cell(c) => {
+                let f = self.force(c)?;
+                let s = self.call_values(f, &[v])?;
+                return self.guarded(|ev| ev.coerce_into(s, mode, out));
+            }
+            Found::Unknown(_) | Found::Missing => {}
+        }
+        match self.find(a, sym!("outPath")) {
+            Found::Cell(c) => {
+                let s = self.force(c)?;
+                self.guarded(|ev| ev.coerce_into(s, mode, out))
+            }
+            Found::Unknown(w) => {
+                out.hole(w);
+                Ok(())
+            }
+            Found::Missing => Err(self.cannot_coerce(v)),
+        }
+    }
+
+    fn cannot_coerce(&mut self, v: Value) -> super::ErrId {
+        let what = self.describe(v);
+        let e = self.fail(ErrKind::Type, format!("cannot coerce {what} to a string"));
+        if matches!(v, Value::Int(_) | Value::Float(_) | Value::Unknown(_, Shape::Int | Shape::Float)) {
+            self.error_mut(e).help = Some("write `toString …` around it".into());
+        }
+        e
+    }
+
+    /// A path in a string is copied to the store; only Nix knows under which name, but a missing file is an error.
+    fn store_path_of(&mut self, p: StrId, out: &mut Builder) -> R<()> {
+        let text = self.text_rc(p);
+        if text.starts_with("/nix/store/") {
+            out.push(&text);
+            return Ok(());
+        }
+        let name = text.rsplit('/').next().unwrap_or_default();
+        let w = self.why(WhyKind::StorePath(name.into()));
+        out.hole(w);
+        Ok(())
+    }
+
+    /// A value as a string value.
+    pub fn coerce(&mut self, v: Value, mode: Mode) -> R<Value> {
+        if let Value::Str(_) | Value::Partial(_) = v {
+            return Ok(v);
+        }
+        let mut out = Builder::default();
+        self.coerce_into(v, mode, &mut out)?;
+        Ok(self.finish(out))
+    }
+
+    /// The union of two contexts.
+    pub fn join_contexts(&mut self, a: ContextId, b: ContextId) -> ContextId {
+        if a == b || b == ContextId::default() {
+            return a;
+        }
+        if a == ContextId::default() {
+            return b;
+        }
+        let both: BTreeSet<Rc<str>> = self.context_set(a).union(&self.context_set(b)).cloned().collect();
+        self.make_context(both)
+    }
+
+    /// The elements of a context, in Nix' own encoding (`/nix/store/…`, `!out!/nix/store/….drv`, `=/nix/store/….drv`).
+    pub fn context_set(&self, c: ContextId) -> BTreeSet<Rc<str>> {
+        c.0.checked_sub(1).and_then(|i| self.contexts.get(i as usize)).cloned().unwrap_or_default()
+    }
+
+    /// The id of a context with these elements.
+    pub fn make_context(&mut self, elements: BTreeSet<Rc<str>>) -> ContextId {
+        if elements.is_empty() {
+            return ContextId::default();
+        }
+        if let Some(i) = self.contexts.iter().position(|c| *c == elements) {
+            return ContextId(i as u32 + 1);
+        }
+        self.contexts.push(elements);
+        ContextId(self.contexts.len() as u32)
+    }
+}

@@ -1,0 +1,159 @@
+//! Files as values: `import`, `<name>`, and the start of an evaluation.
+
+use std::path::{Path, PathBuf};
+
+use rustc_hash::FxHashMap;
+
+use crate::base::{ExprId, FileId, FileKind, ReadErrorKind, Symbol};
+use crate::ir::Program;
+
+use super::error::{ErrKind, R};
+use super::unknown::WhyKind;
+use super::value::*;
+use super::{Env, Eval, Mod, State};
+
+impl<'a> Eval<'a> {
+    /// A fresh evaluation over the files of `program`.
+    pub fn new(program: &'a Program) -> Self {
+        let mut ev = Eval {
+            program,
+            mods: Vec::new(),
+            cells: Vec::new(),
+            origins: Vec::new(),
+            envs: Vec::new(),
+            slots: Vec::new(),
+            strs: Vec::new(),
+            string_bytes: 0,
+            contexts: Vec::new(),
+            partials: Vec::new(),
+            lists: Vec::new(),
+            attrs: Vec::new(),
+            paps: Vec::new(),
+            natives: Vec::new(),
+            lazies: Vec::new(),
+            resolvers: Vec::new(),
+            resolved: FxHashMap::default(),
+            opaques: Vec::new(),
+            whys: Vec::new(),
+            errors: Vec::new(),
+            globals: FxHashMap::default(),
+            builtins: None,
+            lib: None,
+            imports: FxHashMap::default(),
+            at: Origin::NATIVE,
+            depth: 0,
+            calls: 0,
+            steps: 0,
+            exhausted: None,
+            cancel: None,
+            traces: Vec::new(),
+            search_path: Vec::new(),
+            pure_eval: true,
+        };
+        // `WhyId(0)`: a reason for places that have none of their own.
+        ev.why(WhyKind::Failed);
+        super::builtins::install(&mut ev);
+        ev
+    }
+
+    /// The value of a file, evaluated once.
+    pub fn import_file(&mut self, file: FileId) -> CellId {
+        if let Some(&c) = self.imports.get(&file) {
+            return c;
+        }
+        let (module, env) = self.add_module(file);
+        let origin = |e: ExprId| Origin { module, expr: e };
+        let c = match self.mods[module.0 as usize].lowered.module.root {
+            Some(root) => self.push_cell(State::Todo(root, env), origin(root)),
+            None => {
+                let v = self.unknown(WhyKind::Syntax);
+                self.cell_at(v, Origin::NATIVE)
+            }
+        };
+        self.imports.insert(file, c);
+        c
+    }
+
+    fn add_module(&mut self, file: FileId) -> (ModId, EnvId) {
+        let pos_base = self.mods.last().map_or(1, |m| m.pos_base + m.lowered.module.names.max(1));
+        let lowered = self.program.lowered(file);
+        let module = ModId(self.mods.len() as u32);
+        self.mods.push(Mod { file, lowered, pos_base });
+        let env = EnvId(self.envs.len() as u32);
+        // The outermost frame is its own parent: no variable reaches past it.
+        self.envs.push(Env { up: env, module, start: self.slots.len() as u32 });
+        (module, env)
+    }
+
+    /// `import path`: a file, or the `default.nix` of a directory.
+    pub fn import_path(&mut self, path: &Path) -> R<Value> {
+        match self.find_import(path)? {
+            Ok(file) => {
+                let c = self.import_file(file);
+                self.force(c)
+            }
+            Err(unknown) => Ok(unknown),
+        }
+    }
+
+    /// The file that `import path` reads; the inner error is an unknown for a file that exists but cannot be read.
+    pub fn find_import(&mut self, path: &Path) -> R<Result<FileId, Value>> {
+        let mut full: PathBuf = crate::base::files::normalize(path);
+        if self.program.files.vfs().kind(&full) == Some(FileKind::Directory) {
+            full.push("default.nix");
+        }
+        match self.program.load(&full) {
+            Ok(file) => Ok(Ok(file)),
+            Err(e) if matches!(e.kind, ReadErrorKind::NotFound) => {
+                let mut message = format!("`{}` does not exist", full.display());
+                if full != crate::base::files::normalize(path) {
+                    message = format!("`{}` is a directory without `default.nix`", path.display());
+                }
+                Err(self.fail(ErrKind::File, message))
+            }
+            Err(e) => Ok(Err(self.unknown(WhyKind::Unreadable(format!("`{}`: {e}", full.display()).into())))),
+        }
+    }
+
+    /// `<name/sub>`: the first entry of the search path that has it.
+    pub(super) fn lookup_path(&mut self, text: &str) -> R<Value> {
+        for (prefix, folder) in self.search_path.clone() {
+            let rest = if prefix.is_empty() {
+                Some(text)
+            } else {
+                text.strip_prefix(prefix.as_str())
+                    .and_then(|r| if r.is_empty() { Some(r) } else { r.strip_prefix('/') })
+            };
+            let Some(rest) = rest else { continue };
+            let full = if rest.is_empty() { folder } else { folder.join(rest) };
+            if self.program.files.vfs().kind(&full).is_some() {
+                return Ok(self.path(&full));
+            }
+        }
+        let v = self.unknown(WhyKind::Input(text.into()));
+        Ok(match v {
+            Value::Unknown(w, _) => Value::Unknown(w, Shape::Path),
+            v => v,
+        })
+    }
+
+    /// The cell of a global name (`builtins`, `map`, …).
+    pub fn global(&self, name: Symbol) -> Option<CellId> {
+        self.globals.get(&name).copied()
+    }
+
+    pub(super) fn set_global(&mut self, name: Symbol, cell: CellId) {
+        self.globals.insert(name, cell);
+    }
+
+    /// The attribute set `builtins`.
+    pub fn builtins_cell(&mut self) -> CellId {
+        match self.builtins {
+            Some(c) => c,
+            None => super::builtins::make_set(self),
+        }
+    }
+    pub(super) fn set_builtins(&mut self, c: CellId) {
+        self.builtins = Some(c);
+    }
+}

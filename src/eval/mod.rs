@@ -1,0 +1,112 @@
+//! The lazy evaluator of the Nix language.
+//!
+//! One [`Eval`] evaluates one host (or one file). It owns every value in arenas, knows *unknown* values with reasons,
+//! and works within budgets: nothing that a `.nix` file says makes it crash, hang or exhaust the machine.
+
+use std::rc::Rc;
+use std::sync::atomic::AtomicBool;
+
+use rustc_hash::FxHashMap;
+
+use crate::base::{ExprId, FileId, Symbol};
+use crate::ir::{Lowered, Program};
+
+mod attrs;
+pub mod builtins;
+mod call;
+pub mod coerce;
+pub mod error;
+mod force;
+pub mod heap;
+mod import;
+pub mod nixlib;
+mod ops;
+pub mod show;
+pub mod unknown;
+pub mod value;
+pub mod walk;
+
+pub use attrs::Known;
+pub use error::{ErrId, ErrKind, EvalError, R};
+pub use force::Found;
+pub use unknown::{RefPart, RefStep, Reference, Why, WhyId, WhyKind};
+pub use value::*;
+
+/// What a cell holds.
+#[derive(Clone, Copy)]
+pub(crate) enum State {
+    Todo(ExprId, EnvId),
+    Select(CellId, Symbol),
+    Call(CellId, CellId),
+    Call2(CellId, CellId, CellId),
+    /// Index of [`Eval::lazies`].
+    Lazy(u32),
+    /// Being computed: met again, it needs itself.
+    Busy,
+    Done(Value),
+    Failed(ErrId),
+}
+
+const _: () = assert!(std::mem::size_of::<State>() <= 16);
+
+/// A frame of variables; `start` indexes [`Eval::slots`].
+#[derive(Clone, Copy)]
+pub(crate) struct Env {
+    up: EnvId,
+    module: ModId,
+    start: u32,
+}
+
+/// A file as this evaluation knows it.
+pub(crate) struct Mod<'a> {
+    pub file: FileId,
+    pub lowered: &'a Lowered,
+    /// `PosId` of the file's name 0.
+    pub pos_base: u32,
+}
+
+/// Evaluation of one host or one file.
+pub struct Eval<'a> {
+    pub program: &'a Program,
+    pub(crate) mods: Vec<Mod<'a>>,
+    cells: Vec<State>,
+    origins: Vec<Origin>,
+    envs: Vec<Env>,
+    slots: Vec<CellId>,
+    strs: Vec<heap::StrData>,
+    string_bytes: usize,
+    /// String contexts by [`heap::ContextId`] - 1.
+    contexts: Vec<std::collections::BTreeSet<Rc<str>>>,
+    partials: Vec<Rc<[Piece]>>,
+    lists: Vec<Rc<[CellId]>>,
+    attrs: Vec<AttrsData>,
+    paps: Vec<(&'static builtins::Builtin, Rc<[CellId]>)>,
+    natives: Vec<heap::NativeFn>,
+    lazies: Vec<Option<heap::LazyFn>>,
+    resolvers: Vec<heap::ResolverFn>,
+    resolved: FxHashMap<(ResolverId, Symbol), CellId>,
+    opaques: Vec<Rc<dyn std::any::Any>>,
+    whys: Vec<Why>,
+    errors: Vec<EvalError>,
+    globals: FxHashMap<Symbol, CellId>,
+    builtins: Option<CellId>,
+    /// The attribute set `lib`.
+    lib: Option<CellId>,
+    /// The whole file's value, by file.
+    imports: FxHashMap<FileId, CellId>,
+    /// The expression being evaluated; right after an evaluation, the one that produced the value.
+    pub at: Origin,
+    depth: u32,
+    calls: u32,
+    steps: u64,
+    /// Set once a budget has run out: everything further is unknown for this reason.
+    exhausted: Option<WhyId>,
+    /// Set from another thread to stop at the next opportunity: everything becomes unknown.
+    pub cancel: Option<&'a AtomicBool>,
+    /// Messages of `builtins.trace` and `warn`, in order.
+    pub traces: Vec<String>,
+    /// What `<name>` resolves to: prefix (may be empty) and folder.
+    pub search_path: Vec<(String, std::path::PathBuf)>,
+    /// Whether pure evaluation holds (flakes): `builtins.currentSystem` and the like are unknown.
+    pub pure_eval: bool,
+}

@@ -1,0 +1,92 @@
+//! The lowered files of one run, shared by the evaluations of all hosts: each file is read and parsed once.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
+
+use crate::base::{FileId, Files, ReadError, Span};
+use crate::diag::{Anchor, At};
+
+use super::{Lowered, lower};
+
+/// Files with their lowered forms; append-only.
+pub struct Program {
+    pub files: Arc<Files>,
+    table: elsa::sync::FrozenVec<Box<Entry>>,
+    index: Mutex<FxHashMap<FileId, usize>>,
+    /// Lowered forms of earlier runs, by path: used when the text is the same.
+    earlier: FxHashMap<std::path::PathBuf, (Arc<str>, Arc<Lowered>)>,
+}
+
+struct Entry {
+    file: FileId,
+    lowered: Arc<Lowered>,
+}
+
+impl Program {
+    pub fn new(files: Arc<Files>) -> Self {
+        Program { files, table: elsa::sync::FrozenVec::new(), index: Mutex::default(), earlier: FxHashMap::default() }
+    }
+
+    /// A program that takes over what another has parsed, where the text has not changed (used between edits).
+    pub fn with_cache(files: Arc<Files>, previous: &Program) -> Self {
+        let mut p = Program::new(files);
+        p.earlier.clone_from(&previous.earlier);
+        for entry in previous.table.iter() {
+            let file = previous.files.get(entry.file);
+            p.earlier.insert(file.path.clone(), (file.text.clone(), entry.lowered.clone()));
+        }
+        p
+    }
+
+    /// The lowered form of a loaded file.
+    pub fn lowered(&self, file: FileId) -> &Lowered {
+        let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = match index.get(&file) {
+            Some(&at) => at,
+            None => {
+                let source = self.files.get(file);
+                let lowered = match self.earlier.get(&source.path) {
+                    Some((text, old)) if *text == source.text => {
+                        let mut same = Lowered::clone(old);
+                        same.move_to(file);
+                        Arc::new(same)
+                    }
+                    _ => Arc::new(lower(file, &source.text)),
+                };
+                let at = self.table.push_get_index(Box::new(Entry { file, lowered }));
+                index.insert(file, at);
+                at
+            }
+        };
+        match self.table.get(at) {
+            Some(entry) => &entry.lowered,
+            None => unreachable!("the index only holds entries of the table"),
+        }
+    }
+
+    /// Loads and lowers the file at a path.
+    pub fn load(&self, path: &Path) -> Result<FileId, ReadError> {
+        let file = self.files.load(path)?;
+        self.lowered(file);
+        Ok(file)
+    }
+
+    /// Every lowered file, in the order of loading.
+    pub fn loaded(&self) -> Vec<FileId> {
+        let mut all: Vec<FileId> = self.table.iter().map(|e| e.file).collect();
+        all.sort();
+        all
+    }
+
+    /// The bytes an anchor stands for.
+    pub fn span(&self, anchor: Anchor) -> Span {
+        match anchor.at {
+            At::Expr(e) => self.lowered(anchor.file).map.expr(e),
+            At::Name(n) => self.lowered(anchor.file).map.name(n),
+            At::Text(s) => s,
+            At::File => Span::new(0, 0),
+        }
+    }
+}
