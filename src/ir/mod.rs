@@ -5,6 +5,7 @@
 
 use crate::base::{ExprId, NameId, Span, Symbol};
 
+pub mod dump;
 pub mod lower;
 pub mod program;
 
