@@ -13,4 +13,5 @@ pub mod base;
 pub mod diag;
 pub mod eval;
 pub mod ir;
+pub mod schema;
 pub mod syntax;
