@@ -185,3 +185,12 @@ pub fn one_of<S: AsRef<str>>(names: &[S]) -> String {
 }
 
 pub mod codes;
+pub mod coverage;
+pub mod merge;
+pub mod sources;
+pub mod unreadable;
+
+pub use coverage::{Containers, Coverage};
+pub use merge::settle;
+pub use sources::{Sources, clamp};
+pub use unreadable::unreadable;
