@@ -52,9 +52,10 @@ pub enum Computed {
     Backend,
     /// `BACKEND-NAME` of a container.
     ContainerServiceName,
-    /// The name under which the submodule stands in its attribute set. For users and groups NixOS' module sets it with
-    /// `mkDefault`, which is stronger than an option's default.
+    /// The name under which the submodule stands in its attribute set.
     AttrName,
+    /// The same, but not as the option's default: NixOS' module sets it with `mkDefault`.
+    ImpliedName,
     /// `NAME.service`, `NAME.timer` … of a unit; set by NixOS' module at the ordinary priority.
     UnitName,
     /// `hashedPasswordFile` of a user: its `passwordFile`.
@@ -63,6 +64,9 @@ pub enum Computed {
     StrictShellChecks,
     /// `virtualisation.docker.daemon.settings.live-restore`: whether `system.stateVersion` is older than 24.11.
     LiveRestore,
+    /// `networking.firewall.backend`: firewalld if `services.firewalld.enable`, else nftables if
+    /// `networking.nftables.enable`, else iptables.
+    FirewallBackend,
     /// `networking.fqdn`: host name and domain with a dot between, an error if there is no domain.
     Fqdn,
     /// `networking.fqdnOrHostName`: the host name, and the domain behind it if there is one.
@@ -81,11 +85,12 @@ impl Computed {
         match self {
             Computed::Backend => "\"podman\", or \"docker\" if system.stateVersion is older than 22.05",
             Computed::ContainerServiceName => "<backend>-<name>",
-            Computed::AttrName => "<name>",
+            Computed::AttrName | Computed::ImpliedName => "<name>",
             Computed::UnitName => "<name> with the unit's suffix",
             Computed::PasswordFile => "passwordFile",
             Computed::StrictShellChecks => "systemd.enableStrictShellChecks",
             Computed::LiveRestore => "true if system.stateVersion is older than 24.11, else false",
+            Computed::FirewallBackend => "\"firewalld\", \"nftables\" or \"iptables\", whichever is enabled",
             Computed::Fqdn => "hostName and domain with a dot between them",
             Computed::FqdnOrHostName => "fqdn if there is a domain, else hostName",
             Computed::ProxyDefault => "networking.proxy.default",
@@ -150,6 +155,11 @@ impl Decl {
 
     pub(super) const fn internal(mut self) -> Decl {
         self.internal = true;
+        self
+    }
+
+    pub(super) const fn read_only(mut self) -> Decl {
+        self.read_only = true;
         self
     }
 

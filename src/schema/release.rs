@@ -50,7 +50,8 @@ fn version(text: &str) -> Option<(u8, u8)> {
     let bytes = text.as_bytes();
     bytes.windows(5).enumerate().find_map(|(i, w)| {
         let digit = |c: &u8| c.is_ascii_digit();
-        let alone = !(i > 0 && bytes.get(i - 1).is_some_and(digit)) && !bytes.get(i + 5).is_some_and(digit);
+        let before = i.checked_sub(1).and_then(|i| bytes.get(i));
+        let alone = !before.is_some_and(digit) && !bytes.get(i + 5).is_some_and(digit);
         match w {
             [a, b, b'.', c, d] if alone && [a, b, c, d].into_iter().all(digit) => {
                 Some(((a - b'0') * 10 + (b - b'0'), (c - b'0') * 10 + (d - b'0')))

@@ -36,7 +36,7 @@ pub(super) static OPTIONS: &[Decl] = &[
     opt(
         &["systemd", "settings", "Manager"],
         Ty::Submodule(&Submodule { groups: &[], extra: Extra::Freeform(&SECTION) }),
-        Default::EmptyAttrs,
+        Default::Unknown,
         "The section `[Manager]` of `system.conf`",
     )
     .since(R25_11),

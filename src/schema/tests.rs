@@ -7,7 +7,7 @@ use super::*;
 /// Every set of options with a name for messages: the tables and all submodules reachable from them.
 fn scopes() -> Vec<(String, Vec<&'static [Decl]>)> {
     let mut out: Vec<(String, Vec<&'static [Decl]>)> =
-        TABLES.iter().map(|table| (table[0].path[..2].join("."), vec![*table])).collect();
+        TABLES.iter().map(|table| (table[0].name(), vec![*table])).collect();
     let mut next = 0;
     while next < out.len() {
         let (scope, groups) = out[next].clone();

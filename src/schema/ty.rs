@@ -12,6 +12,8 @@ pub enum Ty {
     Int,
     /// `ints.unsigned`
     UInt,
+    /// `ints.unsigned`; several definitions give the highest (`config/sysctl.nix`).
+    Highest,
     /// `ints.positive`
     PositiveInt,
     /// `ints.between`, both inclusive.
@@ -69,15 +71,20 @@ pub enum Ty {
     /// The value of a line in a unit section (`nixos/lib/systemd-unit-options.nix`): any value; one list makes the
     /// result a list of all definitions, else all must be equal.
     UnitOption,
+    /// A kernel parameter: bool, integer, string or null, from a single definition (`config/sysctl.nix`).
+    Sysctl,
     /// The type with a further check.
     Checked(&'static Ty, Check),
 }
 
-/// A check that NixOS adds to a type. The type's description does not show it.
+/// A check that NixOS adds to a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Check {
-    /// `Type` and `Restart`, where a definition has them, are among [`SERVICE_TYPES`] and [`SERVICE_RESTARTS`].
+    /// `Type` and `Restart`, where a definition has them, are among [`SERVICE_TYPES`] and [`SERVICE_RESTARTS`]; the
+    /// content of an override or `mkIf` counts. The type's description does not show it.
     ServiceSection,
+    /// A string has no space (`config/locale.nix`).
+    NoSpaces,
 }
 
 /// Values of `Type=` that NixOS accepts.
@@ -133,7 +140,7 @@ impl Ty {
         match self {
             Ty::Bool => Phrase::new(Noun, "boolean"),
             Ty::Int => Phrase::new(Noun, "signed integer"),
-            Ty::UInt => Phrase::new(NonRestrictive, "unsigned integer, meaning >=0"),
+            Ty::UInt | Ty::Highest => Phrase::new(NonRestrictive, "unsigned integer, meaning >=0"),
             Ty::PositiveInt => Phrase::new(NonRestrictive, "positive integer, meaning >0"),
             Ty::Between(low, high) => Phrase::new(Noun, format!("integer between {low} and {high} (both inclusive)")),
             Ty::Port => Phrase::new(Noun, "16 bit unsigned integer; between 0 and 65535 (both inclusive)"),
@@ -177,7 +184,12 @@ impl Ty {
             Ty::Json => Phrase::new(Conjunction, "JSON value"),
             Ty::Toml => Phrase::new(Conjunction, "TOML value"),
             Ty::UnitOption => Phrase::new(Unstated, "systemd option"),
-            Ty::Checked(ty, _) => ty.phrase(),
+            Ty::Sysctl => Phrase::new(Unstated, "sysctl option value"),
+            Ty::Checked(ty, Check::ServiceSection) => ty.phrase(),
+            Ty::Checked(ty, Check::NoSpaces) => {
+                let Phrase { text, class } = ty.phrase();
+                Phrase::new(class, format!("{text} without spaces"))
+            }
         }
     }
 }

@@ -30,7 +30,7 @@ pub(super) static OPTIONS: &[Decl] = &[
     opt(&["users", "groups"], Ty::AttrsOf(&Ty::Submodule(&GROUP)), Default::EmptyAttrs, "Groups of the system"),
     opt(&["users", "manageLingering"], Ty::Bool, Default::Bool(true), "Let NixOS decide which users linger")
         .since(R25_11),
-    opt(&["users", "motd"], Ty::NullOr(&super::ty::LINES), Default::Null, "Message shown after login"),
+    opt(&["users", "motd"], super::ty::LINES, Default::Str(""), "Message shown after login"),
     opt(&["users", "motdFile"], Ty::NullOr(&Ty::Path), Default::Null, "File whose content is shown after login"),
     opt(
         &["users", "mutableUsers"],
@@ -88,11 +88,11 @@ static USER_OPTIONS: &[Decl] = &[
         "Run the user's services from boot on, without a login; null leaves it to `loginctl`",
     )
     .since(R25_11),
-    opt(&["name"], Ty::PasswdEntry(&Ty::Str), Default::Computed(Computed::AttrName), "Login name"),
+    opt(&["name"], Ty::PasswdEntry(&Ty::Str), Default::Computed(Computed::ImpliedName), "Login name"),
     opt(&["packages"], Ty::ListOf(&Ty::Package), EMPTY_LIST, "Programs for this user alone"),
     opt(&["pamMount"], ATTRS_OF_STR, Default::EmptyAttrs, "Attributes of the user's entry in `pam_mount.conf.xml`"),
     opt(&["password"], NULL_OR_STR, Default::Null, "Password in clear text, readable by everybody"),
-    opt(&["passwordFile"], NULL_OR_STR, Default::Null, "Former name of `hashedPasswordFile`"),
+    opt(&["passwordFile"], NULL_OR_STR, Default::Null, "Former name of `hashedPasswordFile`").internal(),
     opt(
         &["shell"],
         Ty::NullOr(&Ty::Either(&Ty::ShellPackage, &Ty::PasswdEntry(&Ty::Path))),
@@ -162,7 +162,7 @@ pub static GROUP: Submodule = Submodule {
             EMPTY_LIST,
             "Names of the members; users with the group in `extraGroups` are added",
         ),
-        opt(&["name"], Ty::PasswdEntry(&Ty::Str), Default::Computed(Computed::AttrName), "Name of the group"),
+        opt(&["name"], Ty::PasswdEntry(&Ty::Str), Default::Computed(Computed::ImpliedName), "Name of the group"),
     ]],
     extra: Extra::Closed,
 };
