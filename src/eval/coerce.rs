@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use crate::base::limits;
 use crate::sym;
 
 use super::error::{ErrKind, R};
@@ -24,32 +25,61 @@ pub enum Mode {
     Plus,
 }
 
+/// What a hole counts towards the string budget.
+const HOLE_BYTES: usize = 64;
+
 /// Collects a string that may have holes.
 #[derive(Default)]
 pub struct Builder {
     pieces: Vec<Piece>,
     text: String,
     context: ContextId,
+    /// Bytes of `pieces`, with an allowance for each hole.
+    size: usize,
+    /// Something was left out because the string budget does not allow it.
+    full: bool,
 }
 
 impl Builder {
     pub fn push(&mut self, text: &str) {
-        self.text.push_str(text);
+        if self.size + self.text.len() + text.len() > limits::STRING_BYTES {
+            self.full = true;
+        } else {
+            self.text.push_str(text);
+        }
     }
     pub fn hole(&mut self, w: WhyId) {
+        if self.size + self.text.len() + HOLE_BYTES > limits::STRING_BYTES {
+            self.full = true;
+            return;
+        }
         if !self.text.is_empty() {
+            self.size += self.text.len();
             self.pieces.push(Piece::Lit(std::mem::take(&mut self.text).into()));
         }
+        self.size += HOLE_BYTES;
         self.pieces.push(Piece::Hole(w));
+    }
+    /// Whether the string has outgrown the budget: what is pushed now is lost, and the result is unknown.
+    pub fn is_full(&self) -> bool {
+        self.full
     }
 }
 
 impl Eval<'_> {
     /// The string a builder has collected.
     pub fn finish(&mut self, b: Builder) -> Value {
+        if b.full {
+            let w = self.why(WhyKind::Budget("string memory"));
+            return Value::Unknown(w, Shape::Str);
+        }
         if b.pieces.is_empty() {
             return self.string_with(b.text, b.context);
         }
+        if let Err(unknown) = self.string_budget(b.size + b.text.len()) {
+            return unknown;
+        }
+        self.string_bytes += b.size + b.text.len();
         let mut pieces = b.pieces;
         if !b.text.is_empty() {
             pieces.push(Piece::Lit(b.text.into()));
@@ -61,9 +91,9 @@ impl Eval<'_> {
     pub fn push_string(&mut self, v: Value, out: &mut Builder) -> bool {
         match v {
             Value::Str(s) => {
-                out.text.push_str(self.text(s));
+                out.push(self.text(s));
                 let c = self.context(s);
-                out.context = self.join_contexts(out.context, c);
+                self.add_context(out, c);
             }
             Value::Partial(p) => {
                 for piece in self.partial(p).iter() {
@@ -77,6 +107,11 @@ impl Eval<'_> {
             _ => return false,
         }
         true
+    }
+
+    /// Adds to the context of the string being built.
+    pub fn add_context(&mut self, out: &mut Builder, context: ContextId) {
+        out.context = self.join_contexts(out.context, context);
     }
 
     /// Coerces a value and appends it.
@@ -99,7 +134,7 @@ impl Eval<'_> {
                 if mode == Mode::Interpolation || mode == Mode::Plus {
                     self.store_path_of(p, out)
                 } else {
-                    out.text.push_str(self.text(p));
+                    out.push(self.text(p));
                     Ok(())
                 }
             }
@@ -114,7 +149,7 @@ impl Eval<'_> {
                 Ok(())
             }
             Value::Float(f) if mode == Mode::ToString => {
-                out.push(&format!("{f:.6}"));
+                out.push(&super::show::float_fixed(f));
                 Ok(())
             }
             Value::List(l) if mode == Mode::ToString => {

@@ -212,7 +212,8 @@ impl Eval<'_> {
     /// Whether another string of `len` bytes fits the budget; `Err(unknown)` when not.
     pub fn string_budget(&mut self, len: usize) -> Result<(), Value> {
         if len > limits::STRING_BYTES || self.string_bytes + len > limits::STRINGS_TOTAL {
-            return Err(self.unknown(WhyKind::Budget("string memory")));
+            let w = self.why(WhyKind::Budget("string memory"));
+            return Err(Value::Unknown(w, Shape::Str));
         }
         Ok(())
     }

@@ -118,13 +118,7 @@ impl<'a> Eval<'a> {
     /// `<name/sub>`: the first entry of the search path that has it.
     pub(super) fn lookup_path(&mut self, text: &str) -> R<Value> {
         for (prefix, folder) in self.search_path.clone() {
-            let rest = if prefix.is_empty() {
-                Some(text)
-            } else {
-                text.strip_prefix(prefix.as_str())
-                    .and_then(|r| if r.is_empty() { Some(r) } else { r.strip_prefix('/') })
-            };
-            let Some(rest) = rest else { continue };
+            let Some(rest) = search_rest(&prefix, text) else { continue };
             let full = if rest.is_empty() { folder } else { folder.join(rest) };
             if self.program.files.vfs().kind(&full).is_some() {
                 return Ok(self.path(&full));
@@ -156,4 +150,13 @@ impl<'a> Eval<'a> {
     pub(super) fn set_builtins(&mut self, c: CellId) {
         self.builtins = Some(c);
     }
+}
+
+/// What of `<text>` lies below a search path entry with this prefix; `None` when the entry does not apply.
+pub(crate) fn search_rest<'t>(prefix: &str, text: &'t str) -> Option<&'t str> {
+    if prefix.is_empty() {
+        return Some(text);
+    }
+    let rest = text.strip_prefix(prefix)?;
+    if rest.is_empty() { Some(rest) } else { rest.strip_prefix('/') }
 }

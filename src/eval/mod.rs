@@ -29,6 +29,7 @@ pub mod walk;
 pub use attrs::Known;
 pub use error::{ErrId, ErrKind, EvalError, R};
 pub use force::Found;
+pub(crate) use import::search_rest;
 pub use unknown::{RefPart, RefStep, Reference, Why, WhyId, WhyKind};
 pub use value::*;
 

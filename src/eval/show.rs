@@ -190,6 +190,11 @@ pub fn float(f: f64) -> String {
     trim(&format!("{f:.*}", (5 - exp).max(0) as usize))
 }
 
+/// A float as `toString` writes it: C's `%f`.
+pub fn float_fixed(f: f64) -> String {
+    if f.is_finite() { format!("{f:.6}") } else { float(f) }
+}
+
 /// A Nix string literal.
 pub fn quoted(s: &str) -> String {
     let mut out = String::with_capacity(s.len() + 2);

@@ -8,7 +8,7 @@ use crate::eval::value::*;
 use super::{Builtin, make, pick};
 
 pub(super) static TABLE: &[Builtin] = &[
-    make("abort", 1, |ev, a| message(ev, a[0], ErrKind::Abort)),
+    make("abort", 1, |ev, a| fail_with(ev, a[0], ErrKind::Abort)),
     pick("deepSeq", 2, |ev, a| {
         let v = ev.force(a[0])?;
         ev.deep_force(v)?;
@@ -31,7 +31,7 @@ pub(super) static TABLE: &[Builtin] = &[
         ev.force(a[0])?;
         ev.force(a[1])
     }),
-    make("throw", 1, |ev, a| message(ev, a[0], ErrKind::Throw)),
+    make("throw", 1, |ev, a| fail_with(ev, a[0], ErrKind::Throw)),
     make("toString", 1, |ev, a| {
         let v = ev.force(a[0])?;
         ev.coerce(v, Mode::ToString)
@@ -47,21 +47,10 @@ pub(super) static TABLE: &[Builtin] = &[
     }),
 ];
 
-fn message(ev: &mut Eval, c: CellId, kind: ErrKind) -> R<Value> {
+fn fail_with(ev: &mut Eval, c: CellId, kind: ErrKind) -> R<Value> {
     let site = ev.at;
-    let v = ev.force(c)?;
-    let text = match ev.coerce(v, Mode::Interpolation)? {
-        Value::Str(s) => ev.text(s).to_owned(),
-        // The text has holes: that it fails is known nevertheless.
-        Value::Partial(p) => {
-            let piece = |p: &Piece| match p {
-                Piece::Lit(t) => t.to_string(),
-                Piece::Hole(_) => "…".into(),
-            };
-            ev.partial(p).iter().map(piece).collect()
-        }
-        _ => "…".into(),
-    };
+    // The text may have holes: that it fails is known nevertheless.
+    let text = super::types::message(ev, c)?;
     Err(ev.fail_at(site, kind, text))
 }
 

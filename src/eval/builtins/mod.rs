@@ -42,9 +42,17 @@ pub const fn pick(name: &'static str, arity: u8, run: fn(&mut Eval, &[CellId]) -
 }
 
 /// All tables.
-static TABLES: &[&[Builtin]] = &[core::TABLE];
+static TABLES: &[&[Builtin]] =
+    &[attrs::TABLE, core::TABLE, json::TABLE, lists::TABLE, math::TABLE, paths::TABLE, strings::TABLE, types::TABLE];
 
+mod attrs;
 mod core;
+mod json;
+mod lists;
+mod math;
+mod paths;
+mod strings;
+mod types;
 
 /// Puts the global names in place.
 pub(super) fn install(ev: &mut Eval) {

@@ -1,0 +1,234 @@
+//! Builtins about strings. A partly known string keeps every piece that an operation leaves certain.
+
+use std::rc::Rc;
+
+use crate::eval::Eval;
+use crate::eval::coerce::{Builder, Mode};
+use crate::eval::error::{ErrKind, R};
+use crate::eval::heap::ContextId;
+use crate::eval::unknown::{WhyId, WhyKind};
+use crate::eval::value::*;
+use crate::known;
+
+use super::{Builtin, make};
+
+pub(super) static TABLE: &[Builtin] = &[
+    make("concatStringsSep", 2, concat_sep),
+    make("replaceStrings", 3, replace),
+    make("stringLength", 1, |ev, a| match ev.coerced(a[0])? {
+        Value::Str(s) => Ok(Value::Int(ev.text(s).len() as i64)),
+        v => Ok(Value::Unknown(ev.why_unknown(v).unwrap_or(WhyId(0)), Shape::Int)),
+    }),
+    make("substring", 3, substring),
+];
+
+impl Eval<'_> {
+    /// An argument that Nix coerces to a string: the result is a string, a partial one or an unknown.
+    pub(super) fn coerced(&mut self, c: CellId) -> R<Value> {
+        let v = self.force(c)?;
+        self.coerce(v, Mode::Interpolation)
+    }
+}
+
+fn concat_sep(ev: &mut Eval, a: &[CellId]) -> R<Value> {
+    let site = ev.at;
+    let sep = match ev.force(a[0])? {
+        v @ (Value::Str(_) | Value::Partial(_) | Value::Unknown(_, Shape::Any | Shape::Str)) => v,
+        v => return Err(ev.type_error(site, "a string", v)),
+    };
+    let items = known!(ev.want_list(a[1])?, Shape::Str);
+    let mut out = Builder::default();
+    for (i, &c) in items.iter().enumerate() {
+        if i > 0 {
+            ev.push_string(sep, &mut out);
+        }
+        let v = ev.force(c)?;
+        ev.at = site;
+        ev.coerce_into(v, Mode::Interpolation, &mut out)?;
+    }
+    ev.at = site;
+    Ok(ev.finish(out))
+}
+
+fn substring(ev: &mut Eval, a: &[CellId]) -> R<Value> {
+    let site = ev.at;
+    let start = ev.want_int(a[0])?;
+    let len = ev.want_int(a[1])?;
+    let s = ev.coerced(a[2])?;
+    ev.at = site;
+    let start = known!(start, Shape::Str);
+    let Ok(start) = usize::try_from(start) else {
+        return Err(ev.fail(ErrKind::Other, "negative start position in `builtins.substring`"));
+    };
+    let len = known!(len, Shape::Str);
+    // A negative length means up to the end.
+    let len = usize::try_from(len).unwrap_or(usize::MAX);
+    match s {
+        Value::Str(s) => {
+            let text = ev.text_rc(s);
+            let context = ev.context(s);
+            let from = start.min(text.len());
+            let to = from.saturating_add(len).min(text.len());
+            Ok(slice(ev, &text, from, to, context))
+        }
+        Value::Partial(p) => Ok(substring_of_partial(ev, p, start, len)),
+        v => Ok(Value::Unknown(ev.why_unknown(v).unwrap_or(WhyId(0)), Shape::Str)),
+    }
+}
+
+/// Nix cuts between bytes; a cut inside a character has no value here.
+fn slice(ev: &mut Eval, text: &str, from: usize, to: usize, context: ContextId) -> Value {
+    match text.get(from..to) {
+        Some(part) => ev.string_with(part.to_owned(), context),
+        None => {
+            let w = ev.why(WhyKind::NotModelled("a string cut inside a character".into()));
+            Value::Unknown(w, Shape::Str)
+        }
+    }
+}
+
+/// Known when the part lies in the leading text, or runs from there to the end.
+fn substring_of_partial(ev: &mut Eval, p: PartialId, start: usize, len: usize) -> Value {
+    let pieces = ev.partial(p);
+    let unknown = Value::Unknown(ev.partial_why(p), Shape::Str);
+    if len == 0 {
+        return ev.string("");
+    }
+    let Some(Piece::Lit(first)) = pieces.first() else {
+        return if start == 0 && len == usize::MAX { Value::Partial(p) } else { unknown };
+    };
+    if start.saturating_add(len) <= first.len() {
+        let first: Rc<str> = first.clone();
+        return slice(ev, &first, start, start + len, ContextId::default());
+    }
+    match first.get(start..) {
+        Some(rest) if len == usize::MAX => {
+            let head = Piece::Lit(rest.into());
+            let all: Vec<Piece> = std::iter::once(head).chain(pieces.iter().skip(1).cloned()).collect();
+            ev.pieces(all)
+        }
+        _ => unknown,
+    }
+}
+
+/// The arguments of one `replaceStrings`; replacements are forced when they are first used, as in Nix.
+struct Replace<'c> {
+    from: Vec<Rc<str>>,
+    to: &'c [CellId],
+    done: Vec<Option<Value>>,
+    site: Origin,
+}
+
+fn replace(ev: &mut Eval, a: &[CellId]) -> R<Value> {
+    let site = ev.at;
+    let from = known!(ev.want_list(a[0])?, Shape::Str);
+    let to = known!(ev.want_list(a[1])?, Shape::Str);
+    if from.len() != to.len() {
+        let message = "the two lists of `builtins.replaceStrings` have different lengths";
+        return Err(ev.fail_at(site, ErrKind::Other, message));
+    }
+    let mut patterns = Vec::with_capacity(from.len());
+    for &c in from.iter() {
+        patterns.push(known!(ev.want_str(c)?, Shape::Str));
+    }
+    let s = ev.force(a[2])?;
+    let mut job = Replace { from: patterns, to: &to, done: vec![None; to.len()], site };
+    let mut out = Builder::default();
+    match s {
+        Value::Str(s) => {
+            let text = ev.text_rc(s);
+            let empty = ev.string_with(String::new(), ev.context(s));
+            ev.push_string(empty, &mut out);
+            job.run(ev, &text, &mut out)?;
+        }
+        // With patterns of one byte no match can straddle the edge of a known piece.
+        Value::Partial(p) if job.from.iter().all(|f| f.len() == 1) => {
+            for piece in ev.partial(p).iter() {
+                match piece {
+                    Piece::Lit(text) => job.run(ev, text, &mut out)?,
+                    Piece::Hole(w) => {
+                        let w = job.hole(ev, *w);
+                        out.hole(w);
+                    }
+                }
+            }
+        }
+        Value::Partial(p) => return Ok(Value::Unknown(ev.partial_why(p), Shape::Str)),
+        Value::Unknown(w, Shape::Any | Shape::Str) => return Ok(Value::Unknown(w, Shape::Str)),
+        v => return Err(ev.type_error(site, "a string", v)),
+    }
+    ev.at = site;
+    Ok(ev.finish(out))
+}
+
+impl Replace<'_> {
+    /// What a hole becomes: text that may have been changed is not the text Nix would fill in.
+    fn hole(&self, ev: &mut Eval, w: WhyId) -> WhyId {
+        let in_store_path = |c: u8| c.is_ascii_alphanumeric() || b"+-._?=/".contains(&c);
+        let changed = match ev.why_of(w).kind {
+            WhyKind::Reference(_) => true,
+            WhyKind::StorePath(_) => self.from.iter().any(|f| f.bytes().any(in_store_path)),
+            _ => false,
+        };
+        if changed { ev.why(WhyKind::NotModelled("replaceStrings of text that Nix fills in".into())) } else { w }
+    }
+
+    fn replacement(&mut self, ev: &mut Eval, i: usize) -> R<Value> {
+        if let Some(Some(v)) = self.done.get(i) {
+            return Ok(*v);
+        }
+        let v = match self.to.get(i) {
+            Some(&c) => ev.force(c)?,
+            None => Value::Null,
+        };
+        match v {
+            Value::Str(_) | Value::Partial(_) | Value::Unknown(_, Shape::Any | Shape::Str) => {}
+            v => return Err(ev.type_error(self.site, "a string", v)),
+        }
+        if let Some(slot) = self.done.get_mut(i) {
+            *slot = Some(v);
+        }
+        Ok(v)
+    }
+
+    /// Left to right, at each place the first pattern that fits; an empty pattern also fits at the end.
+    fn run(&mut self, ev: &mut Eval, text: &str, out: &mut Builder) -> R<()> {
+        let mut first = [false; 256];
+        let mut empty = false;
+        for f in &self.from {
+            match f.as_bytes().first() {
+                Some(&b) => first[b as usize] = true,
+                None => empty = true,
+            }
+        }
+        let bytes = text.as_bytes();
+        let (mut at, mut kept) = (0, 0);
+        while at <= bytes.len() {
+            let candidate = empty || bytes.get(at).is_some_and(|&b| first[b as usize]);
+            let hit = if candidate {
+                self.from.iter().position(|f| bytes.get(at..).is_some_and(|rest| rest.starts_with(f.as_bytes())))
+            } else {
+                None
+            };
+            let Some(i) = hit else {
+                at += 1;
+                continue;
+            };
+            let width = self.from[i].len();
+            out.push(text.get(kept..at).unwrap_or_default());
+            let v = self.replacement(ev, i)?;
+            ev.push_string(v, out);
+            if width == 0 {
+                // Nix copies the whole character's first byte; between the bytes of one character nothing fits here.
+                let step = text.get(at..).and_then(|r| r.chars().next()).map_or(1, char::len_utf8);
+                out.push(text.get(at..at + step).unwrap_or_default());
+                at += step;
+            } else {
+                at += width;
+            }
+            kept = at;
+        }
+        out.push(text.get(kept..).unwrap_or_default());
+        Ok(())
+    }
+}
