@@ -4,7 +4,11 @@
 use crate::diag::Anchor;
 use crate::schema::Release;
 
+pub mod image;
+pub mod pattern;
+pub mod port;
 pub mod text;
+pub mod volume;
 
 pub use text::{Hole, RefPart, RefStep, Reference, Text, TextPiece};
 

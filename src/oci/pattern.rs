@@ -1,0 +1,172 @@
+//! Judging a text of which only pieces are known: can any filling of its holes be right? A pattern is a regular
+//! language; a hole lets its automaton go anywhere that some string leads to.
+
+use std::sync::LazyLock;
+
+use regex_automata::hybrid::dfa::{Cache, DFA};
+use regex_automata::hybrid::{CacheError, LazyStateID};
+use regex_automata::util::{start, syntax};
+use regex_automata::{Anchored, MatchKind};
+
+use super::text::{Text, TextPiece};
+
+/// A set of strings, given as a regular expression over bytes that must match from end to end.
+pub struct Pattern {
+    dfa: LazyLock<Option<DFA>, Box<dyn Fn() -> Option<DFA> + Send + Sync>>,
+}
+
+impl Pattern {
+    /// The pattern of `regex`. A regex that does not compile matches everything, so that it never accuses anybody; the
+    /// tests of each user hold that it does compile.
+    pub fn new(regex: String) -> Pattern {
+        Pattern { dfa: LazyLock::new(Box::new(move || compile(&regex))) }
+    }
+
+    /// Whether some filling of the holes of `text` is in the set. True when that cannot be told.
+    pub fn can_match(&self, text: &Text) -> bool {
+        let Some(dfa) = self.dfa.as_ref() else { return true };
+        Walk { dfa, cache: dfa.create_cache() }.can_match(text).unwrap_or(true)
+    }
+
+    /// Whether the regex is usable.
+    pub fn is_valid(&self) -> bool {
+        self.dfa.is_some()
+    }
+}
+
+fn compile(regex: &str) -> Option<DFA> {
+    let config = DFA::config()
+        .match_kind(MatchKind::All)
+        .cache_capacity(16 << 20)
+        // State numbers must stay valid for a whole walk: rather give up than start afresh.
+        .minimum_cache_clear_count(Some(0));
+    let bytes = syntax::Config::new().unicode(false).utf8(false).dot_matches_new_line(true);
+    DFA::builder().configure(config).syntax(bytes).build(&format!("(?:{regex})\\z")).ok()
+}
+
+struct Walk<'a> {
+    dfa: &'a DFA,
+    cache: Cache,
+}
+
+impl Walk<'_> {
+    fn can_match(&mut self, text: &Text) -> Option<bool> {
+        let start = start::Config::new().anchored(Anchored::Yes);
+        let mut states = vec![self.dfa.start_state(&mut self.cache, &start).ok()?];
+        for piece in &text.pieces {
+            states = match piece {
+                TextPiece::Lit(s) => self.literal(states, s.as_bytes()).ok()?,
+                TextPiece::Hole(_) => self.anything(states).ok()?,
+            };
+        }
+        for state in states {
+            if self.dfa.next_eoi_state(&mut self.cache, state).ok()?.is_match() {
+                return Some(true);
+            }
+        }
+        Some(false)
+    }
+
+    fn literal(&mut self, mut states: Vec<LazyStateID>, bytes: &[u8]) -> Result<Vec<LazyStateID>, CacheError> {
+        for &byte in bytes {
+            let mut next = Vec::with_capacity(states.len());
+            for state in states {
+                self.step(state, byte, &mut next)?;
+            }
+            next.sort();
+            next.dedup();
+            states = next;
+        }
+        Ok(states)
+    }
+
+    /// Every state that some string reaches, the empty string included.
+    fn anything(&mut self, mut reached: Vec<LazyStateID>) -> Result<Vec<LazyStateID>, CacheError> {
+        let mut done = 0;
+        while let Some(&state) = reached.get(done) {
+            done += 1;
+            let mut next = Vec::new();
+            for byte in 1..=u8::MAX {
+                self.step(state, byte, &mut next)?;
+            }
+            for state in next {
+                if !reached.contains(&state) {
+                    reached.push(state);
+                }
+            }
+        }
+        Ok(reached)
+    }
+
+    fn step(&mut self, state: LazyStateID, byte: u8, out: &mut Vec<LazyStateID>) -> Result<(), CacheError> {
+        let next = self.dfa.next_state(&mut self.cache, state, byte)?;
+        if !next.is_dead() && !out.contains(&next) {
+            out.push(next);
+        }
+        Ok(())
+    }
+}
+
+/// Why no filling of the holes of `text` is right: the error of the first filling that is not itself the culprit, with
+/// `…` for the filling. `check` gives the error of a whole text, culprits in backticks.
+pub fn reason(text: &Text, fillings: &[&str], check: impl Fn(&str) -> Option<String>) -> Option<String> {
+    fillings.iter().find_map(|filling| {
+        let error = check(&fill(text, filling))?;
+        if filling.is_empty() {
+            return Some(error);
+        }
+        (!error.contains(&format!("`{filling}`"))).then(|| error.replace(filling, "…"))
+    })
+}
+
+fn fill(text: &Text, filling: &str) -> String {
+    let piece = |p: &TextPiece| match p {
+        TextPiece::Lit(s) => s.clone(),
+        TextPiece::Hole(_) => filling.to_owned(),
+    };
+    text.pieces.iter().map(piece).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::text::Hole;
+    use super::*;
+
+    /// A text in which `_` is a hole.
+    fn text(s: &str) -> Text {
+        let mut out = Text::default();
+        for (i, lit) in s.split('_').enumerate() {
+            if i > 0 {
+                out.pieces.push(TextPiece::Hole(Hole { why: String::new(), store: false, reference: None }));
+            }
+            out.push_str(lit);
+        }
+        out
+    }
+
+    #[test]
+    fn a_hole_is_any_string() {
+        let p = Pattern::new("[0-9]+(:[0-9]+)?".into());
+        assert!(p.is_valid());
+        for yes in ["80", "80:80", "_", "8_", "_:80", "80:_", "_80", "8_:_1", "__"] {
+            assert!(p.can_match(&text(yes)), "{yes}");
+        }
+        for no in ["", "80:", "x_", "_x", "80:_:80", "_:80:_", "_ _"] {
+            assert!(!p.can_match(&text(no)), "{no}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_that_does_not_compile_accuses_nobody() {
+        let p = Pattern::new("(".into());
+        assert!(!p.is_valid() && p.can_match(&text("x")));
+    }
+
+    #[test]
+    fn the_reason_does_not_speak_of_the_filling() {
+        let check = |s: &str| s.split(':').find(|p| p.parse::<u8>().is_err()).map(|p| format!("bad `{p}`"));
+        assert_eq!(reason(&text("_:x"), &["word", "7"], check), Some("bad `x`".to_owned()));
+        assert_eq!(reason(&text("_:1"), &["word"], check), None);
+        assert_eq!(reason(&text("a_:1"), &["word"], check), Some("bad `a…`".to_owned()));
+    }
+}
