@@ -13,6 +13,8 @@ pub mod base;
 pub mod diag;
 pub mod eval;
 pub mod ir;
+pub mod oci;
 pub mod report;
 pub mod schema;
 pub mod syntax;
+pub mod units;
