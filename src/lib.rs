@@ -13,6 +13,8 @@ pub mod base;
 pub mod diag;
 pub mod eval;
 pub mod ir;
+pub mod modules;
+pub mod nixos;
 pub mod oci;
 pub mod report;
 pub mod schema;

@@ -60,6 +60,14 @@ codes! {
     THROWN_ERROR = "NIX012" "thrown-error" Error;
     /// A budget of the evaluator ran out.
     BUDGET_EXHAUSTED = "NIX013" "budget-exhausted" Warning;
+    /// An attribute of a container that the module does not declare.
+    UNKNOWN_OPTION = "OCI001" "unknown-option" Error;
+    /// A value that an option of a container does not take, or a missing one.
+    INVALID_OPTION_VALUE = "OCI002" "invalid-option-value" Error;
+    /// `docker-containers`, the name of the option until NixOS 20.09.
+    RENAMED_DOCKER_CONTAINERS = "OCI003" "renamed-docker-containers" Warning;
+    /// An option that the chosen release of NixOS does not have.
+    OPTION_NOT_IN_RELEASE = "OCI004" "option-not-in-release" Error;
     /// A defect in ocinix itself.
     INTERNAL_ERROR = "OCI900" "internal-error" Error;
 }

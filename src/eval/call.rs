@@ -215,6 +215,28 @@ impl<'a> Eval<'a> {
         }
     }
 
+    /// As [`Eval::formals`], also for sets with `__functionArgs` (`lib.setFunctionArgs`) and `__functor`.
+    pub fn formals_of(&mut self, f: Value) -> R<Option<Vec<(crate::base::Symbol, bool, PosId)>>> {
+        let Value::Attrs(a) = f else { return Ok(self.formals(f)) };
+        if let Found::Cell(c) = self.find_listed(a, sym!("__functionArgs")) {
+            let Ok(set) = self.want_attrs(c)? else { return Ok(None) };
+            let mut out = Vec::new();
+            for e in self.entries(set).iter() {
+                let has_default = matches!(self.force(e.cell)?, Value::Bool(true));
+                out.push((e.name, has_default, e.pos));
+            }
+            return Ok(Some(out));
+        }
+        match self.find_listed(a, sym!("__functor")) {
+            Found::Cell(c) => {
+                let functor = self.force(c)?;
+                let inner = self.call_values(functor, &[f])?;
+                Ok(self.formals(inner))
+            }
+            _ => Ok(None),
+        }
+    }
+
     /// Whether calling this value can succeed: functions, sets with `__functor`; `None` when not known.
     pub fn is_function(&mut self, v: Value) -> Option<bool> {
         match v {

@@ -93,6 +93,12 @@ pub struct Eval<'a> {
     builtins: Option<CellId>,
     /// The attribute set `lib`.
     lib: Option<CellId>,
+    /// Adds names to `lib`, for layers above.
+    pub lib_extensions: Vec<fn(&mut Eval) -> Vec<(&'static str, CellId)>>,
+    /// State of layers above that native functions need.
+    pub host: Option<Rc<dyn std::any::Any>>,
+    /// A second such place, for native definitions.
+    pub extra: Option<Rc<dyn std::any::Any>>,
     /// The whole file's value, by file.
     imports: FxHashMap<FileId, CellId>,
     /// The expression being evaluated; right after an evaluation, the one that produced the value.

@@ -44,8 +44,10 @@ pub enum WhyKind {
     Failed,
     /// Depends on a condition that is not known.
     Condition(Box<str>),
-    /// A reference that Nix resolves when units are built.
-    Reference(Reference),
+    /// A reason given by a layer above.
+    Given(Box<str>),
+    /// A place in a unit that Nix fills in, and why it is not known before.
+    Reference { to: Reference, why: String, store: bool },
 }
 
 /// What a hole in unit text stands for; the unit JSON prints it for Nix to fill in.
@@ -87,7 +89,8 @@ impl WhyKind {
             WhyKind::Budget(b) => format!("the budget of {b} ran out"),
             WhyKind::Failed => "its evaluation failed".into(),
             WhyKind::Condition(c) => format!("it depends on a condition that is not known: {c}"),
-            WhyKind::Reference(_) => "Nix fills it in".into(),
+            WhyKind::Given(t) => format!("{t}"),
+            WhyKind::Reference { why, .. } => why.clone(),
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod pattern;
 pub mod port;
 pub mod text;
 pub mod volume;
+pub mod view;
 
 pub use text::{Hole, RefPart, RefStep, Reference, Text, TextPiece};
 

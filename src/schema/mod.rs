@@ -33,6 +33,11 @@ static TABLES: &[&[Decl]] = &[
     engines::PODMAN,
 ];
 
+/// The declared top-level options of all releases.
+pub fn all_roots() -> impl Iterator<Item = &'static Decl> {
+    TABLES.iter().flat_map(|table| table.iter())
+}
+
 /// The declared top-level options of a release. Their paths are absolute; none is a prefix of another.
 pub fn roots(release: Release) -> impl Iterator<Item = &'static Decl> {
     TABLES.iter().flat_map(|table| table.iter()).filter(move |decl| decl.exists_in(release))

@@ -141,7 +141,7 @@ impl Eval<'_> {
     /// The JSON form of unknown text is not that text.
     fn json_hole(&mut self, w: WhyId) -> WhyId {
         match self.why_of(w).kind {
-            WhyKind::Reference(_) => self.why(WhyKind::NotModelled("toJSON of a value that Nix fills in".into())),
+            WhyKind::Reference { .. } => self.why(WhyKind::NotModelled("toJSON of a value that Nix fills in".into())),
             _ => w,
         }
     }

@@ -166,7 +166,7 @@ impl Replace<'_> {
     fn hole(&self, ev: &mut Eval, w: WhyId) -> WhyId {
         let in_store_path = |c: u8| c.is_ascii_alphanumeric() || b"+-._?=/".contains(&c);
         let changed = match ev.why_of(w).kind {
-            WhyKind::Reference(_) => true,
+            WhyKind::Reference { .. } => true,
             WhyKind::StorePath(_) => self.from.iter().any(|f| f.bytes().any(in_store_path)),
             _ => false,
         };

@@ -1,0 +1,232 @@
+//! Option declarations: from the schema, from `lib.mkOption`, and several of one option put together.
+
+use std::rc::Rc;
+
+use crate::diag::Anchor;
+use crate::eval::{CellId, ErrKind, Eval, Found, Origin, R, Shape, Value, WhyKind};
+use crate::schema::{Decl, Default};
+use crate::sym;
+
+use super::def::{Active, DEFAULT_PRIORITY, ModFile, PLAIN_ORDER};
+use super::loc::Loc;
+use super::tree::{DeclSrc, Sys};
+use super::types::{self, SubModule, SubSpec, Type, TypeRef};
+
+/// A declared option.
+pub struct OptionInfo {
+    pub ty: TypeRef,
+    pub default: Option<Active>,
+    pub apply: Option<CellId>,
+    pub read_only: bool,
+    pub file: ModFile,
+    /// Where it is declared, when that is a module that was read.
+    pub at: Option<Anchor>,
+    /// The schema's entry.
+    pub decl: Option<&'static Decl>,
+}
+
+/// A declaration of the schema.
+pub fn from_schema(ev: &mut Eval, sys: &Rc<Sys>, decl: &'static Decl, file: &ModFile, loc: &Loc) -> R<OptionInfo> {
+    let default = schema_default(ev, sys, decl, loc).map(|cell| Active::builtin(cell, sys, DEFAULT_PRIORITY));
+    Ok(OptionInfo {
+        ty: types::from_schema(&decl.ty),
+        default,
+        apply: None,
+        read_only: false,
+        file: file.clone(),
+        at: None,
+        decl: Some(decl),
+    })
+}
+
+fn schema_default(ev: &mut Eval, sys: &Rc<Sys>, decl: &'static Decl, loc: &Loc) -> Option<CellId> {
+    let v = match decl.default {
+        Default::None => return None,
+        Default::Null => Value::Null,
+        Default::Bool(b) => Value::Bool(b),
+        Default::Int(i) => Value::Int(i),
+        Default::Str(s) => ev.string(s),
+        Default::List(items) => {
+            let cells: Vec<CellId> = items
+                .iter()
+                .map(|i| {
+                    let v = ev.string(i);
+                    ev.cell_at(v, Origin::NATIVE)
+                })
+                .collect();
+            ev.list(cells)
+        }
+        Default::EmptyAttrs => ev.attrs(Vec::new()),
+        Default::Unknown => {
+            let w = ev.why(WhyKind::Option(loc.to_string().into()));
+            Value::Unknown(w, Shape::Any)
+        }
+        Default::Computed(how) => {
+            let (sys, loc) = (sys.clone(), loc.clone());
+            return Some(ev.lazy_at(Origin::NATIVE, move |ev| {
+                let computed = sys.computed;
+                Ok(match computed(ev, &sys, how, &loc)? {
+                    Some(v) => v,
+                    None => ev.unknown(WhyKind::Option(loc.to_string().into())),
+                })
+            }));
+        }
+    };
+    Some(ev.cell_at(v, Origin::NATIVE))
+}
+
+/// A declaration made by `lib.mkOption`; `None` for a plain set of options.
+pub fn from_value(ev: &mut Eval, sys: &Rc<Sys>, v: Value, cell: CellId, file: &ModFile) -> R<Option<OptionInfo>> {
+    let a = match v {
+        Value::Attrs(a) => a,
+        Value::Unknown(..) => {
+            return Ok(Some(OptionInfo {
+                ty: Rc::new(Type::Unknown),
+                default: None,
+                apply: None,
+                read_only: false,
+                file: file.clone(),
+                at: None,
+                decl: None,
+            }));
+        }
+        _ => {
+            let at = ev.origin(cell);
+            return Err(ev.type_error(at, "an option declared with `lib.mkOption`, or a set of them", v));
+        }
+    };
+    let is_option = match ev.find_listed(a, sym!("_type")) {
+        Found::Cell(c) => matches!(ev.force(c)?, Value::Str(s) if ev.text(s) == "option"),
+        _ => false,
+    };
+    if !is_option {
+        return Ok(None);
+    }
+    let get = |ev: &Eval, n: &'static str| ev.get(a, n.into());
+    let ty = match get(ev, "type") {
+        Some(c) => super::nix::type_from_cell(ev, c)?,
+        None => Rc::new(Type::Unspecified),
+    };
+    let read_only = match get(ev, "readOnly") {
+        Some(c) => ev.want_bool(c)?.unwrap_or(false),
+        None => false,
+    };
+    let default = get(ev, "default").map(|cell| Active {
+        cell,
+        file: file.clone(),
+        pos: crate::eval::PosId::NONE,
+        priority: DEFAULT_PRIORITY,
+        order: PLAIN_ORDER,
+        certain: true,
+        is_default: true,
+        via: Vec::new(),
+        leftover: false,
+    });
+    let _ = sys;
+    Ok(Some(OptionInfo {
+        ty,
+        default,
+        apply: get(ev, "apply"),
+        read_only,
+        file: file.clone(),
+        at: ev.anchor(ev.origin(cell)),
+        decl: None,
+    }))
+}
+
+/// Puts the declarations of one option together; plain sets beside a submodule option extend the submodule.
+pub fn merge(ev: &mut Eval, sys: &Rc<Sys>, loc: &Loc, options: Vec<OptionInfo>, nested: Vec<DeclSrc>) -> R<OptionInfo> {
+    let mut all = options.into_iter();
+    let Some(mut merged) = all.next() else {
+        return Err(ev.fail(ErrKind::Module, format!("`{loc}` is declared by nobody")));
+    };
+    for o in all {
+        match types_together(&merged.ty, &o.ty) {
+            Some(ty) => merged.ty = ty,
+            None => return Err(sys.report_conflicting_declarations(ev, loc, &merged, &o)),
+        }
+        if o.default.is_some() && merged.default.is_some() && !o.file.builtin {
+            return Err(sys.report_conflicting_declarations(ev, loc, &merged, &o));
+        }
+        merged.default = merged.default.or(o.default);
+        merged.apply = merged.apply.or(o.apply);
+        merged.read_only |= o.read_only;
+        merged.at = merged.at.or(o.at);
+        merged.decl = merged.decl.or(o.decl);
+    }
+    for src in nested {
+        let DeclSrc::Cell { cell, file } = src else { continue };
+        let options = ev.attrs_from([("options", cell)]);
+        let module = SubModule::Value { cell: ev.cell(options), file };
+        match extend_submodule(&merged.ty, vec![module]) {
+            Some(ty) => merged.ty = ty,
+            None => {
+                let at = ev.origin(cell);
+                let what = merged.ty.describe(ev);
+                let e = ev.fail_at(
+                    at,
+                    ErrKind::Type,
+                    format!("options are declared below `{loc}`, but that is an option of type `{what}`"),
+                );
+                sys.report_eval_error(ev, e);
+                return Err(e);
+            }
+        }
+    }
+    Ok(merged)
+}
+
+/// Adds modules to a submodule type, also inside `attrsOf`, `nullOr` and the like.
+fn extend_submodule(ty: &TypeRef, modules: Vec<SubModule>) -> Option<TypeRef> {
+    Some(Rc::new(match &**ty {
+        Type::Submodule(s) => Type::Submodule(Rc::new(SubSpec {
+            modules: s.modules.iter().cloned().chain(modules).collect(),
+            shorthand: s.shorthand,
+            special_args: s.special_args,
+            description: s.description.clone(),
+            class: s.class.clone(),
+        })),
+        Type::NullOr(of) => Type::NullOr(extend_submodule(of, modules)?),
+        Type::Unknown => return Some(ty.clone()),
+        _ => return None,
+    }))
+}
+
+/// The type of two declarations of one option (nixpkgs: `typeMerge`); `None` when they contradict each other.
+pub fn types_together(a: &TypeRef, b: &TypeRef) -> Option<TypeRef> {
+    use Type as T;
+    Some(Rc::new(match (&**a, &**b) {
+        (T::Unspecified | T::Unknown, _) => return Some(b.clone()),
+        (_, T::Unspecified | T::Unknown) => return Some(a.clone()),
+        (T::Submodule(x), T::Submodule(y)) => T::Submodule(Rc::new(SubSpec {
+            modules: x.modules.iter().chain(&y.modules).cloned().collect(),
+            shorthand: x.shorthand && y.shorthand,
+            special_args: x.special_args.or(y.special_args),
+            description: x.description.clone().or_else(|| y.description.clone()),
+            class: x.class.clone().or_else(|| y.class.clone()),
+        })),
+        (T::ListOf { elem: x, non_empty }, T::ListOf { elem: y, .. }) => {
+            T::ListOf { elem: types_together(x, y)?, non_empty: *non_empty }
+        }
+        (T::AttrsOf { elem: x, lazy }, T::AttrsOf { elem: y, .. }) => {
+            T::AttrsOf { elem: types_together(x, y)?, lazy: *lazy }
+        }
+        (T::NullOr(x), T::NullOr(y)) => T::NullOr(types_together(x, y)?),
+        (T::Unique { of: x, message }, T::Unique { of: y, .. }) => {
+            T::Unique { of: types_together(x, y)?, message: message.clone() }
+        }
+        (T::FunctionTo(x), T::FunctionTo(y)) => T::FunctionTo(types_together(x, y)?),
+        (T::Either(x1, x2), T::Either(y1, y2)) => T::Either(types_together(x1, y1)?, types_together(x2, y2)?),
+        (T::Enum(x), T::Enum(y)) => T::Enum(x.iter().chain(y).cloned().collect()),
+        (T::Separated { sep: x, .. }, T::Separated { sep: y, .. }) if x == y => return Some(a.clone()),
+        (T::Matching { pattern: x, .. }, T::Matching { pattern: y, .. }) if x == y => return Some(a.clone()),
+        (T::Int { about: x, .. }, T::Int { about: y, .. }) if x == y => return Some(a.clone()),
+        (x, y) if std::mem::discriminant(x) == std::mem::discriminant(y) => match x {
+            T::Int { .. } | T::Matching { .. } | T::Separated { .. } | T::Coerced { .. } | T::Checked { .. } => {
+                return None;
+            }
+            _ => return Some(a.clone()),
+        },
+        _ => return None,
+    }))
+}

@@ -1,0 +1,99 @@
+//! Option paths, as NixOS prints them.
+
+use std::rc::Rc;
+
+use crate::base::Symbol;
+
+/// An option path that shares its prefix with its neighbours.
+#[derive(Clone, Debug)]
+pub struct Loc(Option<Rc<Link>>);
+
+#[derive(Debug)]
+struct Link {
+    up: Loc,
+    part: LocPart,
+}
+
+/// One step of an option path.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum LocPart {
+    Name(Symbol),
+    /// An element of a list option: number of the definition and of the entry in it, both from 1, and the index in the
+    /// merged list.
+    Entry {
+        def: usize,
+        entry: usize,
+        index: usize,
+    },
+}
+
+impl Loc {
+    pub fn root() -> Loc {
+        Loc(None)
+    }
+
+    pub fn name(&self, name: Symbol) -> Loc {
+        self.part(LocPart::Name(name))
+    }
+
+    pub fn part(&self, part: LocPart) -> Loc {
+        Loc(Some(Rc::new(Link { up: self.clone(), part })))
+    }
+
+    /// The steps from the top.
+    pub fn parts(&self) -> Vec<LocPart> {
+        let mut out = Vec::new();
+        let mut at = self;
+        while let Some(link) = &at.0 {
+            out.push(link.part.clone());
+            at = &link.up;
+        }
+        out.reverse();
+        out
+    }
+
+    /// The names from the top; list entries are left out.
+    pub fn names(&self) -> Vec<Symbol> {
+        let name = |p| match p {
+            LocPart::Name(s) => Some(s),
+            LocPart::Entry { .. } => None,
+        };
+        self.parts().into_iter().filter_map(name).collect()
+    }
+
+    pub fn last(&self) -> Option<&LocPart> {
+        self.0.as_ref().map(|l| &l.part)
+    }
+
+    /// The last name of the path.
+    pub fn last_name(&self) -> Option<Symbol> {
+        let mut at = self;
+        while let Some(link) = &at.0 {
+            if let LocPart::Name(s) = link.part {
+                return Some(s);
+            }
+            at = &link.up;
+        }
+        None
+    }
+
+    pub fn is_root(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+impl std::fmt::Display for Loc {
+    /// As `lib.showOption`: names that are no identifiers are quoted.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (i, part) in self.parts().into_iter().enumerate() {
+            if i > 0 {
+                f.write_str(".")?;
+            }
+            match part {
+                LocPart::Name(s) => f.write_str(&crate::eval::show::attr_name(s.as_str()))?,
+                LocPart::Entry { def, entry, .. } => write!(f, "\"[definition {def}-entry {entry}]\"")?,
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,22 @@
+//! The module system of NixOS: modules collected through `imports`, options declared, definitions merged by type and
+//! priority, everything lazily and with the place of every definition. Mirrors nixpkgs' `lib/modules.nix` and
+//! `lib/types.nix`; what differs is that values may be unknown.
+
+pub mod collect;
+pub mod declare;
+pub mod def;
+pub mod loc;
+pub mod nix;
+mod report;
+pub mod slot;
+pub mod tree;
+pub mod type_values;
+pub mod types;
+
+pub use collect::ModSrc;
+pub use declare::OptionInfo;
+pub use def::{Active, Def, ModFile};
+pub use loc::{Loc, LocPart};
+pub use slot::{Merged, Slot, Sub};
+pub use tree::{Expanded, Node, Sys, Trie};
+pub use types::{Type, TypeRef};

@@ -1,0 +1,366 @@
+//! What the module system finds, as diagnostics: unknown options, wrong types, conflicts, missing values, failed
+//! evaluations. One root cause is reported once.
+
+use std::path::Path;
+
+use crate::base::{ReadErrorKind, Symbol};
+use crate::diag::{Anchor, Code, Diagnostic, Label, codes};
+use crate::eval::{ErrId, ErrKind, Eval, Value};
+
+use super::declare::OptionInfo;
+use super::def::{Active, Def, Via};
+use super::loc::{Loc, LocPart};
+use super::slot::Slot;
+use super::tree::{Inner, Node, Sys};
+use super::types::TypeRef;
+
+impl Sys {
+    /// Adds a finding unless an equal one is there.
+    pub fn report(&self, d: Diagnostic) {
+        let mut all = self.diagnostics.borrow_mut();
+        if !all.contains(&d) {
+            all.push(d);
+        }
+    }
+
+    /// Reports a failed evaluation at its root cause, once; module errors have been reported in detail already.
+    pub fn report_eval_error(&self, ev: &Eval, e: ErrId) {
+        let err = ev.error(e);
+        if err.kind == ErrKind::Module || !self.reported.borrow_mut().insert(e) {
+            return;
+        }
+        if let Some(d) = eval_diagnostic(ev, e) {
+            self.report(d);
+        }
+    }
+
+    /// A definition that is not of the option's type.
+    pub(super) fn report_type_error(&self, ev: &mut Eval, loc: &Loc, ty: &TypeRef, d: &Active, v: Value) {
+        let what = ev.describe(v);
+        let about = ty.describe(ev);
+        let (shown, article) = (display(loc), article(&about));
+        let at = value_anchor(ev, d);
+        let Some(at) = at else { return };
+        let message = match loc.last() {
+            Some(LocPart::Entry { .. }) => format!("an element of `{shown}` must be {article}{about} but is {what}"),
+            _ => format!("`{shown}` must be {article}{about} but is {what}"),
+        };
+        let mut out = Diagnostic::new(value_code(loc, &codes::WRONG_TYPE), at, message);
+        if let Some(hint) = ty.hint(v) {
+            out = out.help(hint);
+        }
+        if let Some(key) = ev.pos_anchor(d.pos)
+            && key.file != at.file
+        {
+            out = out.label(key, "it reaches the option here");
+        }
+        self.report(about_container(with_via(out, d), loc));
+    }
+
+    /// Definitions of one priority that cannot be merged.
+    pub(super) fn report_conflict(&self, ev: &mut Eval, loc: &Loc, defs: &[Active]) {
+        let mut places: Vec<(Anchor, String)> = Vec::new();
+        let mut builtin = None;
+        for d in defs {
+            let v = ev.force(d.cell);
+            let what = v.map(|v| ev.describe(v)).unwrap_or_default();
+            match ev.pos_anchor(d.pos).or_else(|| value_anchor(ev, d)) {
+                Some(at) => places.push((at, what)),
+                None => builtin = Some(what),
+            }
+        }
+        places.sort();
+        let Some((primary, what)) = places.pop() else { return };
+        let shown = display(loc);
+        let mut d = match (&builtin, places.first()) {
+            (Some(own), _) => {
+                let message = format!("`{shown}` is {what} here, but NixOS itself sets it to {own}");
+                Diagnostic::new(&codes::CONFLICTING_DEFINITIONS, primary, message)
+                    .help("write `lib.mkForce …` around the value to override NixOS' own definition")
+            }
+            (None, Some((_, other))) => {
+                let message = if *other == what {
+                    format!("`{shown}` has several definitions that cannot be merged")
+                } else {
+                    format!("`{shown}` is {what} here but {other} elsewhere")
+                };
+                Diagnostic::new(&codes::CONFLICTING_DEFINITIONS, primary, message)
+                    .help("keep one definition, or give one of them priority with `lib.mkForce` or `lib.mkDefault`")
+            }
+            (None, None) => Diagnostic::new(
+                &codes::CONFLICTING_DEFINITIONS,
+                primary,
+                format!("`{shown}` has conflicting definitions"),
+            ),
+        };
+        for (at, what) in places {
+            d = d.label(at, format!("defined as {what}"));
+        }
+        self.report(about_container(d.here(format!("defined as {what}")), loc));
+    }
+
+    /// An option without default that is used but not defined.
+    pub(super) fn report_missing(&self, ev: &mut Eval, slot: &Slot) {
+        let shown = display(&slot.loc);
+        // The place that lacks it: the name of the container, user, … that contains the option.
+        let at = self.owner_anchor(ev, &slot.loc);
+        let disabled = slot.defs.iter().find_map(|d| ev.pos_anchor(d.pos));
+        let Some(at) = at.or(disabled) else { return };
+        let last = slot.loc.last_name().map(Symbol::as_str).unwrap_or_default();
+        let mut d = Diagnostic::new(
+            value_code(&slot.loc, &codes::MISSING_VALUE),
+            at,
+            format!("`{shown}` is needed but nobody defines it"),
+        )
+        .help(format!("add `{last} = …;`"));
+        if let Some(key) = disabled {
+            d = d.label(key, "this definition does not hold: its `mkIf` condition is false");
+        }
+        self.report(about_container(d, &slot.loc));
+    }
+
+    /// Where the innermost named thing around an option is first written.
+    fn owner_anchor(&self, ev: &mut Eval, loc: &Loc) -> Option<Anchor> {
+        let names = loc.names();
+        let root = self.root.get()?.clone();
+        let mut best = None;
+        let mut at = root;
+        for (i, name) in names.iter().enumerate() {
+            let next = at.child(ev, *name).ok()??;
+            if let Some(a) = next.definitions().iter().find_map(|d| ev.pos_anchor(d.pos)) {
+                best = Some(a);
+            }
+            if let Ok(Some((slot, _))) = next.option(ev) {
+                // Into `attrsOf submodule`: one more name, then go on from that slot.
+                let key = names.get(i + 1)?;
+                let merged = slot.merged(ev).ok()?;
+                if let super::slot::Sub::Attrs(items, _) = &merged.sub {
+                    let (_, inner) = items.iter().find(|(n, _)| n == key)?;
+                    return inner.defs.iter().find_map(|d| ev.pos_anchor(d.pos)).or(best);
+                }
+                return best;
+            }
+            at = next;
+        }
+        best
+    }
+
+    /// A definition that no option takes. Returns false when it may be an option that is not known here.
+    pub(super) fn report_unknown_option(
+        &self,
+        ev: &mut Eval,
+        node: &std::rc::Rc<Node>,
+        inner: &Inner,
+        name: Symbol,
+        defs: &[Def],
+    ) -> bool {
+        let loc = node.loc.name(name);
+        let path: Vec<&str> = loc.names().iter().map(|n| n.as_str()).collect();
+        let elsewhere = node.declared_elsewhere(name);
+        let Some((anchor, def)) = defs.iter().find_map(|d| Some((ev.pos_anchor(d.pos)?, d))) else { return false };
+        let _ = def;
+        if let Some(decl) = elsewhere {
+            let message = format!("the option `{loc}` does not exist in NixOS {}", self.release);
+            let mut d = Diagnostic::new(&codes::OPTION_NOT_IN_RELEASE, anchor, message);
+            d = if decl.since > self.release {
+                d.help(format!("it came with NixOS {}", decl.since))
+            } else {
+                d.help("it was removed; drop the definition")
+            };
+            self.report(about_container(d, &loc));
+            return true;
+        }
+        if inner.accepts_more() {
+            if !self.closed && !looks_like_typo(&path) || self.unread.get().is_some() && !looks_like_typo(&path) {
+                return false;
+            }
+            if !looks_like_typo(&path) {
+                return false;
+            }
+        }
+        let candidates: Vec<&str> = inner.names.iter().map(|n| n.as_str()).collect();
+        let code = if is_container(&loc) { &codes::UNKNOWN_OPTION } else { &codes::UNDECLARED_OPTION };
+        let mut d = Diagnostic::new(code, anchor, format!("the option `{loc}` does not exist"));
+        let near = candidates.iter().min_by_key(|c| strsim::osa_distance(c, name.as_str()));
+        if let Some(near) = near {
+            d = d.help(format!("did you mean `{near}`?"));
+        }
+        self.report(about_container(d, &loc));
+        true
+    }
+
+    pub(super) fn report_read_only(&self, ev: &mut Eval, loc: &Loc, defs: &[Def]) {
+        if let Some(at) = defs.iter().find_map(|d| ev.pos_anchor(d.pos)) {
+            let d = Diagnostic::new(&codes::READ_ONLY_OPTION, at, format!("the option `{loc}` is read-only"))
+                .help("drop this definition");
+            self.report(d);
+        }
+    }
+
+    pub(super) fn report_conflicting_declarations(
+        &self,
+        ev: &mut Eval,
+        loc: &Loc,
+        a: &OptionInfo,
+        b: &OptionInfo,
+    ) -> ErrId {
+        let (ta, tb) = (a.ty.describe(ev), b.ty.describe(ev));
+        if let Some(at) = b.at.or(a.at) {
+            let mut d = Diagnostic::new(
+                &codes::CONFLICTING_DECLARATIONS,
+                at,
+                format!("the option `{loc}` is already declared in `{}`", a.file.name),
+            )
+            .help(format!("the types are `{ta}` and `{tb}`; declare the option once"));
+            if let (Some(first), true) = (a.at, b.at.is_some()) {
+                d = d.label(first, "first declared here");
+            }
+            self.report(d);
+        }
+        ev.fail(ErrKind::Module, format!("the option `{loc}` is declared twice"))
+    }
+
+    /// A module file that exists but cannot be read.
+    pub(super) fn report_unreadable(&self, ev: &Eval, path: &Path, place: Option<Anchor>) {
+        let Some(at) = place else { return };
+        let failures = ev.program.files.failures();
+        let full = failures.iter().find(|f| f.path == path || f.path == path.join("default.nix"));
+        let Some(f) = full else { return };
+        let (code, help) = match &f.kind {
+            ReadErrorKind::Encrypted(_) => (
+                &codes::ENCRYPTED_FILE,
+                "what it defines is unknown here; decrypt it in the work tree to have it checked",
+            ),
+            ReadErrorKind::OutsideWorkspace => {
+                (&codes::UNREADABLE_FILE, "name its folder on the command line to have it read")
+            }
+            _ => (&codes::UNREADABLE_FILE, "what it defines is unknown; repair the file or drop the import"),
+        };
+        self.report(Diagnostic::new(code, at, format!("`{}` was not read: {f}", path.display())).help(help).severity(
+            if matches!(f.kind, ReadErrorKind::OutsideWorkspace) { crate::diag::Severity::Info } else { code.severity },
+        ));
+    }
+}
+
+/// A failed evaluation as a finding; `None` when it was written nowhere.
+pub(crate) fn eval_diagnostic(ev: &Eval, e: ErrId) -> Option<Diagnostic> {
+    let err = ev.error(e);
+    let code = match err.kind {
+        ErrKind::InfiniteRecursion | ErrKind::Depth => &codes::INFINITE_RECURSION,
+        ErrKind::Throw | ErrKind::Abort | ErrKind::Assert => &codes::THROWN_ERROR,
+        ErrKind::Undefined => &codes::UNDEFINED_VARIABLE,
+        ErrKind::File => &codes::UNREADABLE_FILE,
+        _ => &codes::EVALUATION_ERROR,
+    };
+    let mut places: Vec<Anchor> = Vec::new();
+    for o in std::iter::once(&err.at).chain(&err.trace) {
+        if let Some(a) = ev.anchor(*o)
+            && !places.contains(&a)
+            && !is_embedded(ev, a)
+        {
+            places.push(a);
+        }
+    }
+    let (primary, rest) = places.split_first()?;
+    let message = match err.kind {
+        ErrKind::Throw => format!("evaluation fails: {}", err.message),
+        ErrKind::Abort => format!("evaluation is aborted: {}", err.message),
+        _ => err.message.clone(),
+    };
+    let mut d = Diagnostic::new(code, *primary, message);
+    d.help.clone_from(&err.help);
+    let word = if err.kind == ErrKind::InfiniteRecursion { "which needs this" } else { "called from here" };
+    d.labels.extend(rest.iter().take(3).map(|&anchor| Label { anchor, text: word.into() }));
+    if let Some(context) = err.context.first() {
+        d.help = d.help.or_else(|| Some(context.clone()));
+    }
+    Some(d)
+}
+
+/// Whether a place lies in ocinix' own library text.
+fn is_embedded(ev: &Eval, a: Anchor) -> bool {
+    ev.program.files.path(a.file).to_string_lossy().starts_with('<')
+}
+
+fn value_anchor(ev: &Eval, d: &Active) -> Option<Anchor> {
+    let at = ev.anchor(ev.origin(d.cell)).filter(|a| !is_embedded(ev, *a));
+    at.or_else(|| ev.pos_anchor(d.pos))
+}
+
+fn with_via(mut d: Diagnostic, def: &Active) -> Diagnostic {
+    if let Some((_, Some(at))) = def.via.iter().find(|(v, _)| *v == Via::If)
+        && !def.certain
+    {
+        d = d.label(*at, "if this condition holds, which is not known");
+    }
+    d
+}
+
+/// `…containers.NAME…`
+fn is_container(loc: &Loc) -> bool {
+    container_of(loc).is_some()
+}
+
+/// The container that an option path belongs to.
+pub(crate) fn container_of(loc: &Loc) -> Option<&'static str> {
+    let names = loc.names();
+    match names.as_slice() {
+        [v, o, c, name, _rest @ ..]
+            if v.as_str() == "virtualisation" && o.as_str() == "oci-containers" && c.as_str() == "containers" =>
+        {
+            Some(name.as_str())
+        }
+        _ => None,
+    }
+}
+
+fn about_container(mut d: Diagnostic, loc: &Loc) -> Diagnostic {
+    d.container = container_of(loc).map(str::to_owned);
+    d
+}
+
+fn value_code(loc: &Loc, other: &'static Code) -> &'static Code {
+    if loc.names().first().is_some_and(|n| n.as_str() == "virtualisation")
+        && loc.names().get(1).is_some_and(|n| n.as_str() == "oci-containers")
+    {
+        &codes::INVALID_OPTION_VALUE
+    } else {
+        other
+    }
+}
+
+/// The option path without the marks of list elements.
+fn display(loc: &Loc) -> String {
+    let mut out = String::new();
+    for n in loc.names() {
+        if !out.is_empty() {
+            out.push('.');
+        }
+        out.push_str(&crate::eval::show::attr_name(n.as_str()));
+    }
+    out
+}
+
+fn article(about: &str) -> &'static str {
+    if about.starts_with("one of") || about.starts_with("null or") || about.starts_with("anything") {
+        ""
+    } else if about.starts_with(['a', 'e', 'i', 'o', 'u'])
+        && !about.starts_with("unsigned")
+        && !about.starts_with("one")
+    {
+        "an "
+    } else {
+        "a "
+    }
+}
+
+/// A path so close to `virtualisation.oci-containers` that it can only be meant for it.
+fn looks_like_typo(path: &[&str]) -> bool {
+    match path {
+        ["virtualisation", second, ..] => {
+            *second != "oci-containers" && strsim::osa_distance(second, "oci-containers") <= 2
+        }
+        ["virtualization", ..] => true,
+        _ => false,
+    }
+}

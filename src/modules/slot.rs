@@ -1,0 +1,661 @@
+//! A slot: one place of the configuration with a type and definitions (an option, an element of an `attrsOf`, an entry
+//! of a list), merged at most once. Mirrors `mergeDefinitions` and the `merge` functions of nixpkgs' `lib/types.nix`.
+
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+use crate::base::Symbol;
+use crate::eval::coerce::Builder;
+use crate::eval::{CellId, Entry, ErrId, ErrKind, Eval, Origin, PosId, R, Rest, Shape, Value, WhyId, WhyKind};
+
+use super::def::{Active, DEFAULT_PRIORITY, Def, PLAIN_ORDER, PLAIN_PRIORITY, strongest};
+use super::loc::{Loc, LocPart};
+use super::tree::{Node, Sys};
+use super::types::{Fits, Type, TypeRef};
+
+/// One place of the configuration.
+pub struct Slot {
+    pub loc: Loc,
+    pub ty: TypeRef,
+    pub defs: Vec<Def>,
+    /// The option's default, with the weakest common priority.
+    pub default: Option<Active>,
+    /// Turns the merged value into the one that `config` shows.
+    pub apply: Option<CellId>,
+    pub sys: Rc<Sys>,
+    active: OnceCell<R<Rc<[Active]>>>,
+    merged: OnceCell<R<Rc<Merged>>>,
+    cell: OnceCell<CellId>,
+}
+
+/// The result of merging.
+pub struct Merged {
+    pub value: Value,
+    /// Where the value was produced.
+    pub origin: Origin,
+    /// The definitions that made it, in merge order; the default counts.
+    pub defs: Rc<[Active]>,
+    pub certain: bool,
+    pub sub: Sub,
+}
+
+/// What is inside a merged value, still as slots.
+#[derive(Clone)]
+pub enum Sub {
+    None,
+    /// Elements; false when there may be more.
+    List(Rc<[Rc<Slot>]>, bool),
+    Attrs(Rc<[(Symbol, Rc<Slot>)]>, bool),
+    Submodule(Rc<Node>),
+}
+
+impl Slot {
+    pub fn new(sys: &Rc<Sys>, loc: Loc, ty: TypeRef, defs: Vec<Def>) -> Rc<Slot> {
+        Slot::with_default(sys, loc, ty, defs, None, None)
+    }
+
+    pub fn with_default(
+        sys: &Rc<Sys>,
+        loc: Loc,
+        ty: TypeRef,
+        defs: Vec<Def>,
+        default: Option<Active>,
+        apply: Option<CellId>,
+    ) -> Rc<Slot> {
+        Rc::new(Slot {
+            loc,
+            ty,
+            defs,
+            default,
+            apply,
+            sys: sys.clone(),
+            active: OnceCell::new(),
+            merged: OnceCell::new(),
+            cell: OnceCell::new(),
+        })
+    }
+
+    /// The definitions that hold, of the strongest priority, in merge order.
+    pub fn active(&self, ev: &mut Eval) -> R<Rc<[Active]>> {
+        if let Some(done) = self.active.get() {
+            return done.clone();
+        }
+        let result = self.discharge(ev);
+        if let Err(e) = &result {
+            self.sys.report_eval_error(ev, *e);
+        }
+        let _ = self.active.set(result.clone());
+        result
+    }
+
+    fn discharge(&self, ev: &mut Eval) -> R<Rc<[Active]>> {
+        let mut all = Vec::new();
+        for def in &self.defs {
+            def.discharge(ev, &mut all)?;
+        }
+        if let Some(d) = &self.default {
+            // The default is a module's definition: it stands before those of the users.
+            all.insert(0, d.clone());
+        }
+        Ok(strongest(all).into())
+    }
+
+    /// Whether any definition (or the default) holds.
+    pub fn is_defined(&self, ev: &mut Eval) -> R<bool> {
+        Ok(!self.active(ev)?.is_empty())
+    }
+
+    /// The value's cell, for `config`.
+    pub fn cell(self: &Rc<Self>, ev: &mut Eval) -> CellId {
+        if let Some(&c) = self.cell.get() {
+            return c;
+        }
+        let this = self.clone();
+        let origin = self.defs.first().map_or(Origin::NATIVE, |d| ev.origin(d.cell));
+        let c = ev.lazy_at(origin, move |ev| {
+            let merged = this.merged(ev)?;
+            ev.at = merged.origin;
+            match this.apply {
+                Some(f) => {
+                    let f = ev.force(f)?;
+                    ev.call_values(f, &[merged.value])
+                }
+                None => Ok(merged.value),
+            }
+        });
+        let _ = self.cell.set(c);
+        c
+    }
+
+    /// Merges, once. A failure has been reported when this returns it.
+    pub fn merged(self: &Rc<Self>, ev: &mut Eval) -> R<Rc<Merged>> {
+        if let Some(done) = self.merged.get() {
+            return done.clone();
+        }
+        let result = ev.guarded(|ev| self.merge(ev)).map(Rc::new);
+        if let Err(e) = &result {
+            self.sys.report_eval_error(ev, *e);
+        }
+        // Set already only when the merge needed itself; the cells have reported that.
+        let _ = self.merged.set(result.clone());
+        result
+    }
+
+    fn merge(self: &Rc<Self>, ev: &mut Eval) -> R<Merged> {
+        let defs = self.active(ev)?;
+        if defs.is_empty() {
+            return Err(self.undefined(ev));
+        }
+        self.check(ev, &defs)?;
+        let certain = defs.iter().all(|d| d.certain);
+        let (value, sub) = self.merge_type(ev, &self.ty.clone(), &defs)?;
+        let origin = match &*defs {
+            [one] => ev.origin(one.cell),
+            [first, ..] => ev.origin(first.cell),
+            [] => Origin::NATIVE,
+        };
+        Ok(Merged { value, origin, defs, certain, sub })
+    }
+
+    fn undefined(&self, ev: &mut Eval) -> ErrId {
+        let e = ev.fail(ErrKind::Module, format!("the option `{}` is used but not defined", self.loc));
+        self.sys.report_missing(ev, self);
+        e
+    }
+
+    /// Every definition must be of the type.
+    fn check(&self, ev: &mut Eval, defs: &[Active]) -> R<()> {
+        let mut bad = None;
+        for d in defs {
+            let v = ev.force(d.cell)?;
+            if self.ty.check(ev, v)? == Fits::No {
+                self.sys.report_type_error(ev, &self.loc, &self.ty, d, v);
+                bad = Some(ev.fail(ErrKind::Module, format!("a definition of `{}` is of the wrong type", self.loc)));
+            }
+        }
+        bad.map_or(Ok(()), Err)
+    }
+
+    /// A slot inside this one.
+    fn inner(&self, loc: Loc, ty: &TypeRef, defs: Vec<Def>) -> Rc<Slot> {
+        Slot::new(&self.sys, loc, ty.clone(), defs)
+    }
+
+    /// The merge function of each type.
+    fn merge_type(self: &Rc<Self>, ev: &mut Eval, ty: &TypeRef, defs: &Rc<[Active]>) -> R<(Value, Sub)> {
+        match &**ty {
+            Type::Ref(c) => {
+                let ty = super::nix::type_from_cell(ev, *c)?;
+                ev.guarded(|ev| self.merge_type(ev, &ty, defs))
+            }
+            Type::ListOf { elem, .. } => self.merge_list(ev, elem, defs),
+            Type::AttrsOf { elem, lazy } => self.merge_attrs(ev, elem, *lazy, defs),
+            Type::Submodule(spec) => {
+                let node = Node::submodule(&self.sys, &self.loc, spec, defs);
+                let c = node.cell(ev);
+                let v = ev.force(c)?;
+                Ok((v, Sub::Submodule(node)))
+            }
+            Type::NullOr(of) => {
+                let mut nulls = 0;
+                let mut unknown = None;
+                for d in defs.iter() {
+                    match ev.force(d.cell)? {
+                        Value::Null => nulls += 1,
+                        v @ Value::Unknown(..) => unknown = Some(v),
+                        _ => {}
+                    }
+                }
+                match (nulls, unknown) {
+                    (n, _) if n == defs.len() => Ok((Value::Null, Sub::None)),
+                    (0, None) => ev.guarded(|ev| self.merge_type(ev, of, defs)),
+                    (_, Some(v)) if defs.len() == 1 => Ok((v, Sub::None)),
+                    (_, Some(v)) => Ok((v, Sub::None)),
+                    _ => Err(self.conflict(ev, defs)),
+                }
+            }
+            Type::Either(a, b) => {
+                let ty = self.pick(ev, a, b, defs)?;
+                match ty {
+                    Some(t) => ev.guarded(|ev| self.merge_type(ev, &t, defs)),
+                    None => self.merge_equal(ev, defs),
+                }
+            }
+            Type::Coerced { from, func, to } => self.merge_coerced(ev, from, *func, to, defs),
+            Type::Unique { of, .. } | Type::Checked { of, .. } | Type::Passwd(of) => {
+                if let (Type::Unique { .. }, true) = (&**ty, defs.len() > 1) {
+                    return Err(self.conflict(ev, defs));
+                }
+                ev.guarded(|ev| self.merge_type(ev, of, defs))
+            }
+            Type::Separated { sep, .. } => self.merge_separated(ev, sep, defs),
+            Type::Attrs => self.merge_plain_attrs(ev, defs),
+            Type::Highest => {
+                let mut best = Value::Int(0);
+                for d in defs.iter() {
+                    match (ev.force(d.cell)?, best) {
+                        (Value::Int(i), Value::Int(b)) if i > b => best = Value::Int(i),
+                        (v @ Value::Unknown(..), _) => best = v,
+                        _ => {}
+                    }
+                }
+                Ok((best, Sub::None))
+            }
+            Type::BoolByOr => {
+                let mut any = Value::Bool(false);
+                for d in defs.iter() {
+                    match ev.force(d.cell)? {
+                        Value::Bool(true) => return Ok((Value::Bool(true), Sub::None)),
+                        v @ Value::Unknown(..) => any = v,
+                        _ => {}
+                    }
+                }
+                Ok((any, Sub::None))
+            }
+            Type::SingleLineStr => {
+                let (v, sub) = self.merge_equal(ev, defs)?;
+                Ok(match v {
+                    Value::Str(s) if ev.text(s).ends_with('\n') => {
+                        let t = ev.text(s).trim_end_matches('\n').to_owned();
+                        (ev.string(&t), sub)
+                    }
+                    v => (v, sub),
+                })
+            }
+            Type::Anything => self.merge_anything(ev, defs),
+            Type::Unspecified | Type::Unknown => self.merge_unspecified(ev, defs),
+            Type::Settings { .. } => self.merge_anything(ev, defs),
+            Type::UnitOption => self.merge_unit_option(ev, defs),
+            Type::FunctionTo(of) => self.merge_functions(ev, of, defs),
+            Type::Deferred { modules } => {
+                let mut all = modules.clone();
+                for d in defs.iter() {
+                    all.push(super::types::SubModule::Value { cell: d.cell, file: d.file.clone() });
+                }
+                let items: Vec<CellId> = defs.iter().map(|d| d.cell).collect();
+                let imports = ev.list(items);
+                let imports = ev.cell(imports);
+                Ok((ev.attrs_from([("imports", imports)]), Sub::None))
+            }
+            Type::Raw | Type::OptionType => {
+                if defs.len() > 1 {
+                    return self.merge_equal(ev, defs);
+                }
+                Ok((ev.force(defs[0].cell)?, Sub::None))
+            }
+            Type::Custom { merge: Some(f), .. } => self.merge_custom(ev, *f, defs),
+            Type::AttrTag(tags) => self.merge_tagged(ev, tags, defs),
+            _ => self.merge_equal(ev, defs),
+        }
+    }
+
+    /// `mergeEqualOption`: one definition, or several equal ones.
+    fn merge_equal(&self, ev: &mut Eval, defs: &[Active]) -> R<(Value, Sub)> {
+        let first = ev.force(defs[0].cell)?;
+        let mut result = first;
+        for d in &defs[1..] {
+            let v = ev.force(d.cell)?;
+            match ev.equal_values(result, v)? {
+                Some(true) => {}
+                Some(false) => return Err(self.conflict(ev, defs)),
+                None => {
+                    let w = ev.why_unknown(v).or_else(|| ev.why_unknown(result)).unwrap_or(WhyId(0));
+                    result = Value::Unknown(w, ev.shape_of(v));
+                }
+            }
+        }
+        Ok((result, Sub::None))
+    }
+
+    pub(super) fn conflict(&self, ev: &mut Eval, defs: &[Active]) -> ErrId {
+        self.sys.report_conflict(ev, &self.loc, defs);
+        ev.fail(ErrKind::Module, format!("the option `{}` has conflicting definitions", self.loc))
+    }
+
+    fn merge_list(self: &Rc<Self>, ev: &mut Eval, elem: &TypeRef, defs: &Rc<[Active]>) -> R<(Value, Sub)> {
+        let mut slots: Vec<Rc<Slot>> = Vec::new();
+        let mut cells: Vec<CellId> = Vec::new();
+        let mut open = None;
+        for (n, d) in defs.iter().enumerate() {
+            let items = match ev.force(d.cell)? {
+                Value::List(l) => ev.items(l),
+                Value::Unknown(w, _) => {
+                    open = Some(w);
+                    continue;
+                }
+                _ => continue,
+            };
+            for (i, &item) in items.iter().enumerate() {
+                let part = LocPart::Entry { def: n + 1, entry: i + 1, index: slots.len() };
+                let def = Def { cell: item, file: d.file.clone(), pos: d.pos, props: None };
+                let slot = self.inner(self.loc.part(part), elem, vec![def]);
+                // `mkIf false` drops the element.
+                if slot.is_defined(ev)? {
+                    cells.push(slot.cell(ev));
+                    slots.push(slot);
+                }
+            }
+        }
+        let value = match open {
+            None => ev.list(cells),
+            Some(w) => Value::Unknown(w, Shape::List),
+        };
+        Ok((value, Sub::List(slots.into(), open.is_none())))
+    }
+
+    fn merge_attrs(self: &Rc<Self>, ev: &mut Eval, elem: &TypeRef, lazy: bool, defs: &Rc<[Active]>) -> R<(Value, Sub)> {
+        let (by_name, open) = group_by_name(ev, defs)?;
+        let mut slots: Vec<(Symbol, Rc<Slot>)> = Vec::with_capacity(by_name.len());
+        let mut entries: Vec<Entry> = Vec::with_capacity(by_name.len());
+        for (name, inner_defs) in by_name {
+            let pos = inner_defs.first().map_or(PosId::NONE, |d: &Def| d.pos);
+            let slot = self.inner(self.loc.name(name), elem, inner_defs);
+            if lazy {
+                let cell = lazy_element(ev, &slot);
+                entries.push(Entry { name, cell, pos });
+            } else {
+                if !slot.is_defined(ev)? {
+                    continue;
+                }
+                entries.push(Entry { name, cell: slot.cell(ev), pos });
+            }
+            slots.push((name, slot));
+        }
+        entries.sort_unstable_by_key(|e| e.name);
+        let value = ev.attrs_with(entries.into(), open.map_or(Rest::Closed, Rest::Open));
+        Ok((value, Sub::Attrs(slots.into(), open.is_none())))
+    }
+
+    /// Which of two types all definitions are of; `None` when that is not known.
+    fn pick(&self, ev: &mut Eval, a: &TypeRef, b: &TypeRef, defs: &[Active]) -> R<Option<TypeRef>> {
+        for ty in [a, b] {
+            let mut all = Fits::Yes;
+            for d in defs {
+                let v = ev.force(d.cell)?;
+                match ty.check(ev, v)? {
+                    Fits::Yes => {}
+                    Fits::No => {
+                        all = Fits::No;
+                        break;
+                    }
+                    Fits::Unknown => all = Fits::Unknown,
+                }
+            }
+            match all {
+                Fits::Yes => return Ok(Some(ty.clone())),
+                Fits::Unknown => return Ok(None),
+                Fits::No => {}
+            }
+        }
+        Ok(None)
+    }
+
+    fn merge_coerced(
+        self: &Rc<Self>,
+        ev: &mut Eval,
+        from: &TypeRef,
+        func: Option<CellId>,
+        to: &TypeRef,
+        defs: &Rc<[Active]>,
+    ) -> R<(Value, Sub)> {
+        let mut out = Vec::with_capacity(defs.len());
+        for d in defs.iter() {
+            let v = ev.force(d.cell)?;
+            let mut d = d.clone();
+            if from.check(ev, v)? == Fits::Yes {
+                d.cell = match func {
+                    Some(f) => ev.lazy_call(f, d.cell),
+                    None => {
+                        let w = ev.why(WhyKind::NotModelled(format!("the conversion of `{}`", self.loc).into()));
+                        ev.cell(Value::Unknown(w, Shape::Any))
+                    }
+                };
+            }
+            out.push(d);
+        }
+        let defs: Rc<[Active]> = out.into();
+        for d in defs.iter() {
+            let v = ev.force(d.cell)?;
+            if to.check(ev, v)? == Fits::No {
+                self.sys.report_type_error(ev, &self.loc, to, d, v);
+                return Err(ev.fail(ErrKind::Module, format!("a definition of `{}` is of the wrong type", self.loc)));
+            }
+        }
+        ev.guarded(|ev| self.merge_type(ev, to, &defs))
+    }
+
+    fn merge_separated(&self, ev: &mut Eval, sep: &str, defs: &[Active]) -> R<(Value, Sub)> {
+        if let [one] = defs {
+            return Ok((ev.force(one.cell)?, Sub::None));
+        }
+        let mut out = Builder::default();
+        for (i, d) in defs.iter().enumerate() {
+            if i > 0 {
+                out.push(sep);
+            }
+            let v = ev.force(d.cell)?;
+            ev.push_string(v, &mut out);
+        }
+        Ok((ev.finish(out), Sub::None))
+    }
+
+    fn merge_plain_attrs(&self, ev: &mut Eval, defs: &[Active]) -> R<(Value, Sub)> {
+        let mut acc = ev.attrs(Vec::new());
+        // `foldl' (a: b: a // b)` over the definitions: the later one wins.
+        for d in defs {
+            let v = ev.force(d.cell)?;
+            acc = ev.update(acc, v)?;
+        }
+        Ok((acc, Sub::None))
+    }
+
+    /// `types.anything`: sets merge by name, lists and scalars must be equal, functions merge pointwise.
+    fn merge_anything(self: &Rc<Self>, ev: &mut Eval, defs: &Rc<[Active]>) -> R<(Value, Sub)> {
+        let mut all_attrs = true;
+        for d in defs.iter() {
+            let v = ev.force(d.cell)?;
+            all_attrs &= matches!(v, Value::Attrs(a) if ev.get(a, crate::sym!("type")).is_none()
+                && ev.get(a, crate::sym!("__functor")).is_none());
+        }
+        if all_attrs {
+            return self.merge_attrs(ev, &Rc::new(Type::Anything), true, defs);
+        }
+        if let [one] = &**defs {
+            return Ok((ev.force(one.cell)?, Sub::None));
+        }
+        self.merge_equal(ev, defs)
+    }
+
+    /// `mergeDefaultOption`: lists are joined, sets updated, Booleans or-ed, strings joined.
+    fn merge_unspecified(&self, ev: &mut Eval, defs: &[Active]) -> R<(Value, Sub)> {
+        let first = ev.force(defs[0].cell)?;
+        if defs.len() == 1 {
+            return Ok((first, Sub::None));
+        }
+        let values: Vec<Value> = defs.iter().map(|d| ev.force(d.cell)).collect::<R<_>>()?;
+        if let Some(v) = values.iter().find(|v| matches!(v, Value::Unknown(..))) {
+            return Ok((*v, Sub::None));
+        }
+        if values.iter().all(|v| matches!(v, Value::List(_))) {
+            let mut all = Vec::new();
+            for v in &values {
+                if let Value::List(l) = v {
+                    all.extend_from_slice(&ev.items(*l));
+                }
+            }
+            return Ok((ev.list(all), Sub::None));
+        }
+        if values.iter().all(|v| matches!(v, Value::Attrs(_))) {
+            return self.merge_plain_attrs(ev, defs);
+        }
+        if values.iter().all(|v| matches!(v, Value::Bool(_))) {
+            return Ok((Value::Bool(values.iter().any(|v| matches!(v, Value::Bool(true)))), Sub::None));
+        }
+        if values.iter().all(|v| matches!(v, Value::Str(_) | Value::Partial(_))) {
+            return self.merge_separated(ev, "", defs);
+        }
+        if values.iter().all(|v| matches!(v, Value::Int(_))) {
+            return self.merge_equal(ev, defs);
+        }
+        Err(self.conflict(ev, defs))
+    }
+
+    /// A line of a unit section: as soon as one definition is a list, all are joined into one list.
+    fn merge_unit_option(&self, ev: &mut Eval, defs: &[Active]) -> R<(Value, Sub)> {
+        let values: Vec<Value> = defs.iter().map(|d| ev.force(d.cell)).collect::<R<_>>()?;
+        if !values.iter().any(|v| matches!(v, Value::List(_))) {
+            return self.merge_equal(ev, defs);
+        }
+        let mut all = Vec::new();
+        for (d, v) in defs.iter().zip(&values) {
+            match v {
+                Value::List(l) => all.extend_from_slice(&ev.items(*l)),
+                Value::Unknown(w, _) => return Ok((Value::Unknown(*w, Shape::List), Sub::None)),
+                _ => all.push(d.cell),
+            }
+        }
+        Ok((ev.list(all), Sub::None))
+    }
+
+    fn merge_functions(self: &Rc<Self>, ev: &mut Eval, of: &TypeRef, defs: &Rc<[Active]>) -> R<(Value, Sub)> {
+        if let [one] = &**defs
+            && matches!(**of, Type::Raw | Type::Unspecified | Type::Anything | Type::Package { .. })
+        {
+            return Ok((ev.force(one.cell)?, Sub::None));
+        }
+        let (this, of, defs) = (self.clone(), of.clone(), defs.clone());
+        let f = ev.native(move |ev, arg| {
+            let mut out = Vec::new();
+            for d in defs.iter() {
+                let cell = ev.lazy_call(d.cell, arg);
+                out.push(Def { cell, file: d.file.clone(), pos: d.pos, props: None });
+            }
+            let slot = this.inner(this.loc.clone(), &of, out);
+            let c = slot.cell(ev);
+            ev.force(c)
+        });
+        Ok((f, Sub::None))
+    }
+
+    /// The `merge` of a type made by hand: `loc: defs: value`.
+    fn merge_custom(&self, ev: &mut Eval, f: CellId, defs: &[Active]) -> R<(Value, Sub)> {
+        let loc = super::nix::loc_value(ev, &self.loc);
+        let mut items = Vec::new();
+        for d in defs {
+            let file = ev.string(&d.file.name);
+            let file = ev.cell(file);
+            let v = ev.attrs_from([("file", file), ("value", d.cell)]);
+            items.push(ev.cell(v));
+        }
+        let list = ev.list(items);
+        let f = ev.force(f)?;
+        Ok((ev.call_values(f, &[loc, list])?, Sub::None))
+    }
+
+    fn merge_tagged(
+        self: &Rc<Self>,
+        ev: &mut Eval,
+        tags: &Rc<[(Symbol, CellId)]>,
+        defs: &Rc<[Active]>,
+    ) -> R<(Value, Sub)> {
+        let (by_name, _) = group_by_name(ev, defs)?;
+        let [(name, inner)] = <[_; 1]>::try_from(by_name).map_err(|_| self.conflict(ev, defs))?;
+        let ty = match tags.iter().find(|(n, _)| *n == name) {
+            Some((_, option)) => super::nix::type_of_option(ev, *option)?,
+            None => Rc::new(Type::Unknown),
+        };
+        let pos = inner.first().map_or(PosId::NONE, |d| d.pos);
+        let slot = self.inner(self.loc.name(name), &ty, inner);
+        let cell = slot.cell(ev);
+        let value = ev.attrs(vec![Entry { name, cell, pos }]);
+        Ok((value, Sub::Attrs(Rc::new([(name, slot)]), true)))
+    }
+}
+
+/// The definitions inside set-valued definitions, by name; the reason if some set may have more names.
+fn group_by_name(ev: &mut Eval, defs: &[Active]) -> R<(Vec<(Symbol, Vec<Def>)>, Option<WhyId>)> {
+    let mut open = None;
+    let mut out: Vec<(Symbol, Vec<Def>)> = Vec::new();
+    let mut index: rustc_hash::FxHashMap<Symbol, usize> = rustc_hash::FxHashMap::default();
+    for d in defs {
+        let a = match ev.force(d.cell)? {
+            Value::Attrs(a) => a,
+            Value::Unknown(w, _) => {
+                open = Some(w);
+                continue;
+            }
+            _ => continue,
+        };
+        if let Some(w) = ev.attrs_data(a).open_why() {
+            open = Some(w);
+        }
+        // An uncertain set makes uncertain entries.
+        let props: Option<Rc<[super::def::Prop]>> = d.undecided(ev);
+        for e in ev.entries(a).iter() {
+            let def = Def { cell: e.cell, file: d.file.clone(), pos: e.pos, props: props.clone() };
+            match index.get(&e.name) {
+                Some(&i) => out[i].1.push(def),
+                None => {
+                    index.insert(e.name, out.len());
+                    out.push((e.name, vec![def]));
+                }
+            }
+        }
+    }
+    out.sort_by_key(|(n, _)| n.as_str());
+    Ok((out, open))
+}
+
+/// An element of a `lazyAttrsOf`: it is there even when its definitions do not hold; a `nullOr` is then null.
+fn lazy_element(ev: &mut Eval, slot: &Rc<Slot>) -> CellId {
+    let slot = slot.clone();
+    let origin = slot.defs.first().map_or(Origin::NATIVE, |d| ev.origin(d.cell));
+    ev.lazy_at(origin, move |ev| {
+        if !slot.is_defined(ev)? {
+            return match &*slot.ty {
+                Type::NullOr(_) => Ok(Value::Null),
+                Type::ListOf { .. } => Ok(ev.list(Vec::new())),
+                Type::AttrsOf { .. } => Ok(ev.attrs(Vec::new())),
+                _ => Err(slot.undefined(ev)),
+            };
+        }
+        let c = slot.cell(ev);
+        ev.force(c)
+    })
+}
+
+impl Active {
+    /// A definition made by ocinix' model of NixOS.
+    pub fn builtin(cell: CellId, sys: &Sys, priority: i64) -> Active {
+        Active {
+            cell,
+            file: sys.nixos_file(),
+            pos: PosId::NONE,
+            priority,
+            order: PLAIN_ORDER,
+            certain: true,
+            is_default: priority == DEFAULT_PRIORITY,
+            via: Vec::new(),
+            leftover: false,
+        }
+    }
+
+    /// A property that carries an undecided condition on to what is inside.
+    fn undecided(&self, ev: &mut Eval) -> Option<Rc<[super::def::Prop]>> {
+        if self.certain {
+            return None;
+        }
+        let w = ev.why(WhyKind::Condition("the condition of an enclosing `lib.mkIf`".into()));
+        let c = ev.cell(Value::Unknown(w, Shape::Bool));
+        Some(Rc::new([super::def::Prop::If(c)]))
+    }
+
+    /// The same definition as [`Def`], for merging it inside another type.
+    pub fn as_def(&self, ev: &mut Eval) -> Def {
+        Def { cell: self.cell, file: self.file.clone(), pos: self.pos, props: self.undecided(ev) }
+    }
+
+    pub fn is_plain(&self) -> bool {
+        self.priority == PLAIN_PRIORITY
+    }
+}

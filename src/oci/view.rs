@@ -1,0 +1,620 @@
+//! Reading the typed view out of the option tree. Options that nobody sets are answered from the schema without
+//! touching the evaluator.
+
+use std::rc::Rc;
+
+use crate::base::Symbol;
+use crate::diag::Anchor;
+use crate::eval::{CellId, Eval, Piece, R, Value, WhyId, WhyKind};
+use crate::modules::{Merged, Node, Slot, Sub};
+use crate::schema::{Decl, Default as SchemaDefault};
+
+use super::text::{Hole, Text, TextPiece};
+use super::*;
+
+/// The view of a host. `services` reads `systemd.services` too; derivation of the units leaves it out, because those
+/// units are part of `systemd.services` themselves.
+pub fn host(ev: &mut Eval, root: &Rc<Node>, name: &str, services: bool) -> Host {
+    let sys = root.sys.clone();
+    let unread = sys.unread.get().is_some();
+    let oci = down(ev, root, &["virtualisation", "oci-containers"]);
+    let backend_text = oci.as_ref().map(|n| text(ev, n, &["backend"], ""));
+    let backend = match backend_text {
+        Some(f) => map(f, |t| match t.known() {
+            Some("docker") => Maybe::Known(Backend::Docker),
+            Some("podman") => Maybe::Known(Backend::Podman),
+            Some(_) => Maybe::Failed,
+            None => Maybe::Unknown(t.why().map(|h| h.why.clone()).unwrap_or_default()),
+        }),
+        None => missing(),
+    };
+    let mut containers = Vec::new();
+    let mut complete = !unread;
+    if let Some(node) = oci.as_ref().and_then(|n| child(ev, n, "containers")) {
+        complete &= instances(ev, &node, &mut |ev, name, slot, node| {
+            containers.push(container(ev, name, slot, node));
+        });
+    }
+    let (mut users, mut groups) = (Vec::new(), Vec::new());
+    let mut users_complete = !unread;
+    let mut groups_complete = !unread;
+    if let Some(node) = down(ev, root, &["users", "users"]) {
+        users_complete &= instances(ev, &node, &mut |ev, name, slot, node| users.push(user(ev, name, slot, node)));
+    }
+    if let Some(node) = down(ev, root, &["users", "groups"]) {
+        groups_complete &= instances(ev, &node, &mut |ev, name, _, node| {
+            let attr = name.as_str().to_owned();
+            groups.push(Group { name: text(ev, node, &["name"], &attr), gid: int(ev, node, &["gid"]), attr });
+        });
+    }
+    let empty = || Field::default_value(Seq::default());
+    let proxy_environment = match down(ev, root, &["networking", "proxy", "envVars"]) {
+        Some(n) => pairs_of(ev, &n),
+        None => empty(),
+    };
+    Host {
+        name: name.to_owned(),
+        release: sys.release,
+        closed: sys.closed,
+        backend,
+        state_version: text(ev, root, &["system", "stateVersion"], ""),
+        containers,
+        containers_complete: complete,
+        users,
+        users_complete,
+        groups,
+        groups_complete,
+        manage_lingering: boolean(ev, root, &["users", "manageLingering"], true),
+        enforce_id_uniqueness: boolean(ev, root, &["users", "enforceIdUniqueness"], true),
+        proxy_environment,
+        docker_enable: boolean(ev, root, &["virtualisation", "docker", "enable"], false),
+        podman_enable: boolean(ev, root, &["virtualisation", "podman", "enable"], false),
+        services: if services { service_defs(ev, root) } else { Vec::new() },
+    }
+}
+
+fn container(ev: &mut Eval, name: Symbol, slot: &Rc<Slot>, n: &Rc<Node>) -> Container {
+    let (at, certain) = first_place(ev, slot);
+    let login = Login {
+        username: optional_text(ev, n, &["login", "username"]),
+        password_file: optional_text(ev, n, &["login", "passwordFile"]),
+        registry: optional_text(ev, n, &["login", "registry"]),
+    };
+    Container {
+        at,
+        certain,
+        image: text(ev, n, &["image"], ""),
+        image_file: optional_text(ev, n, &["imageFile"]),
+        image_stream: optional_text(ev, n, &["imageStream"]),
+        service_name: service_name(ev, n, name),
+        login,
+        cmd: items(ev, n, "cmd"),
+        labels: pairs(ev, n, "labels"),
+        entrypoint: optional_text(ev, n, &["entrypoint"]),
+        environment: pairs(ev, n, "environment"),
+        environment_files: items(ev, n, "environmentFiles"),
+        log_driver: text(ev, n, &["log-driver"], "journald"),
+        ports: items(ev, n, "ports"),
+        user: optional_text(ev, n, &["user"]),
+        volumes: items(ev, n, "volumes"),
+        workdir: optional_text(ev, n, &["workdir"]),
+        depends_on: items(ev, n, "dependsOn"),
+        hostname: optional_text(ev, n, &["hostname"]),
+        pre_run_extra_options: items(ev, n, "preRunExtraOptions"),
+        extra_options: items(ev, n, "extraOptions"),
+        auto_start: boolean(ev, n, &["autoStart"], true),
+        podman: podman(ev, n),
+        pull: text(ev, n, &["pull"], "missing"),
+        capabilities: capabilities(ev, n),
+        devices: items(ev, n, "devices"),
+        privileged: boolean(ev, n, &["privileged"], false),
+        auto_remove_on_stop: boolean(ev, n, &["autoRemoveOnStop"], true),
+        networks: items(ev, n, "networks"),
+        name: name.as_str().to_owned(),
+    }
+}
+
+/// `serviceName`; releases without the option use `BACKEND-NAME`.
+fn service_name(ev: &mut Eval, n: &Rc<Node>, name: Symbol) -> Field<Text> {
+    if declared(ev, n, "serviceName") {
+        return text(ev, n, &["serviceName"], "");
+    }
+    let backend =
+        n.sys.root.get().cloned().map(|root| text(ev, &root, &["virtualisation", "oci-containers", "backend"], ""));
+    let Some(backend) = backend else { return missing() };
+    let mut f = map(backend, |t| {
+        let mut out = t.clone();
+        out.push_str("-");
+        out.push_str(name.as_str());
+        Maybe::Known(out)
+    });
+    (f.at, f.key, f.defined) = (None, None, false);
+    f
+}
+
+fn podman(ev: &mut Eval, n: &Rc<Node>) -> Field<Option<Podman>> {
+    if !declared(ev, n, "podman") {
+        return Field::default_value(None);
+    }
+    let Some(node) = child(ev, n, "podman") else { return missing() };
+    read(ev, &node, &["podman"], |ev, _, merged| match &merged.sub {
+        Sub::Submodule(sub) => Maybe::Known(Some(Podman {
+            sdnotify: text(ev, sub, &["sdnotify"], "conmon"),
+            user: text(ev, sub, &["user"], "root"),
+        })),
+        _ => match merged.value {
+            Value::Null => Maybe::Known(None),
+            v => Maybe::Unknown(why(ev, v)),
+        },
+    })
+}
+
+fn user(ev: &mut Eval, name: Symbol, slot: &Rc<Slot>, n: &Rc<Node>) -> User {
+    let (at, certain) = first_place(ev, slot);
+    let ranges = |ev: &mut Eval, option: &str, start: &str| {
+        let Some(node) = child(ev, n, option) else { return Field::default_value(Vec::new()) };
+        let start = start.to_owned();
+        read(ev, &node, &[], move |ev, _, merged| match &merged.sub {
+            Sub::List(slots, true) => {
+                let mut out = Vec::new();
+                for s in slots.iter() {
+                    let Ok(m) = s.merged(ev) else { return Maybe::Failed };
+                    let Sub::Submodule(sub) = &m.sub else { return Maybe::Unknown(why(ev, m.value)) };
+                    let num = |ev: &mut Eval, n: &str| match int(ev, sub, &[n]).value {
+                        Maybe::Known(v) => v,
+                        _ => None,
+                    };
+                    out.push((num(ev, &start), num(ev, "count")));
+                }
+                Maybe::Known(out)
+            }
+            _ => Maybe::Unknown(why(ev, merged.value)),
+        })
+    };
+    User {
+        attr: name.as_str().to_owned(),
+        at,
+        certain,
+        name: text(ev, n, &["name"], name.as_str()),
+        uid: int(ev, n, &["uid"]),
+        group: text(ev, n, &["group"], ""),
+        home: text(ev, n, &["home"], "/var/empty"),
+        create_home: boolean(ev, n, &["createHome"], false),
+        is_normal_user: boolean(ev, n, &["isNormalUser"], false),
+        is_system_user: boolean(ev, n, &["isSystemUser"], false),
+        linger: optional_bool(ev, n, &["linger"]),
+        auto_sub_uid_gid_range: boolean(ev, n, &["autoSubUidGidRange"], false),
+        sub_uid_ranges: ranges(ev, "subUidRanges", "startUid"),
+        sub_gid_ranges: ranges(ev, "subGidRanges", "startGid"),
+        extra_groups: items(ev, n, "extraGroups"),
+    }
+}
+
+fn capabilities(ev: &mut Eval, n: &Rc<Node>) -> Field<Seq<(String, Field<Option<bool>>)>> {
+    if schema_default(ev, n, "capabilities").is_some() || !declared(ev, n, "capabilities") {
+        return unset(n, Seq::default());
+    }
+    let Some(node) = child(ev, n, "capabilities") else { return missing() };
+    read(ev, &node, &[], |ev, _, merged| match &merged.sub {
+        Sub::Attrs(slots, complete) => {
+            let mut out = Vec::new();
+            for (name, s) in slots.iter() {
+                let f = match s.is_defined(ev) {
+                    Ok(false) => Field::default_value(None),
+                    _ => slot_field(ev, s, |_, _, m| match m.value {
+                        Value::Null => Maybe::Known(None),
+                        Value::Bool(b) => Maybe::Known(Some(b)),
+                        _ => Maybe::Unknown(String::new()),
+                    }),
+                };
+                out.push((name.as_str().to_owned(), f));
+            }
+            Maybe::Known(Seq { items: out, complete: *complete })
+        }
+        _ => Maybe::Unknown(why(ev, merged.value)),
+    })
+}
+
+/// Units that modules of the configuration define, from the definitions alone.
+fn service_defs(ev: &mut Eval, root: &Rc<Node>) -> Vec<ServiceDef> {
+    let mut out = Vec::new();
+    let Some(node) = down(ev, root, &["systemd", "services"]) else { return out };
+    let Ok(Some((slot, _))) = node.option(ev) else { return out };
+    let Ok(merged) = slot.merged(ev) else { return out };
+    let Sub::Attrs(services, _) = &merged.sub else { return out };
+    for (name, s) in services.iter() {
+        let written = s.defs.iter().filter(|d| !d.file.builtin).find_map(|d| ev.pos_anchor(d.pos));
+        let Some(at) = written else { continue };
+        let Ok(active) = s.active(ev) else { continue };
+        let certain = active.iter().all(|d| d.certain);
+        let Ok(m) = s.merged(ev) else { continue };
+        let Sub::Submodule(n) = &m.sub else { continue };
+        let has_command = child(ev, n, "script").is_some_and(|c| c.has_definitions())
+            || child(ev, n, "serviceConfig").is_some_and(|c| {
+                let Ok(Some((slot, _))) = c.option(ev) else { return false };
+                let Ok(m) = slot.merged(ev) else { return true };
+                matches!(&m.sub, Sub::Attrs(items, complete)
+                    if !complete || items.iter().any(|(n, _)| n.as_str() == "ExecStart"))
+            });
+        let seq = |f: Field<Seq<Item>>| match f.value {
+            Maybe::Known(s) => s,
+            _ => Seq { items: Vec::new(), complete: false },
+        };
+        out.push(ServiceDef {
+            name: name.as_str().to_owned(),
+            at: Some(at),
+            certain,
+            has_command,
+            after: seq(items(ev, n, "after")),
+            requires: seq(items(ev, n, "requires")),
+        });
+    }
+    out
+}
+
+// ---- reading options -----------------------------------------------------------------------------------------------
+
+fn down(ev: &mut Eval, n: &Rc<Node>, path: &[&str]) -> Option<Rc<Node>> {
+    let mut at = n.clone();
+    for name in path {
+        if !declared(ev, &at, name) {
+            return None;
+        }
+        at = child(ev, &at, name)?;
+    }
+    Some(at)
+}
+
+fn child(ev: &mut Eval, n: &Rc<Node>, name: &str) -> Option<Rc<Node>> {
+    n.child(ev, Symbol::new(name)).ok().flatten()
+}
+
+fn declared(ev: &mut Eval, n: &Rc<Node>, name: &str) -> bool {
+    n.declares(ev, Symbol::new(name))
+}
+
+/// The declaration of an option that nobody defines and whose default is a constant.
+fn schema_default(ev: &mut Eval, n: &Rc<Node>, name: &str) -> Option<&'static Decl> {
+    n.constant_default(ev, Symbol::new(name))
+}
+
+/// An option that nobody sets: its default in the closed world, unknown in the open one.
+fn unset<T>(n: &Rc<Node>, value: T) -> Field<T> {
+    if n.sys.closed {
+        return Field::default_value(value);
+    }
+    Field {
+        value: Maybe::Unknown("it may be set in a module that was not read".into()),
+        at: None,
+        key: None,
+        defined: false,
+        certain: true,
+    }
+}
+
+fn missing<T>() -> Field<T> {
+    Field { value: Maybe::Missing, at: None, key: None, defined: false, certain: true }
+}
+
+fn map<T, U>(f: Field<T>, convert: impl FnOnce(&T) -> Maybe<U>) -> Field<U> {
+    let value = match &f.value {
+        Maybe::Known(v) => convert(v),
+        Maybe::Unknown(w) => Maybe::Unknown(w.clone()),
+        Maybe::Missing => Maybe::Missing,
+        Maybe::Failed => Maybe::Failed,
+    };
+    Field { value, at: f.at, key: f.key, defined: f.defined, certain: f.certain }
+}
+
+/// Reads the option at a node.
+fn read<T>(
+    ev: &mut Eval,
+    node: &Rc<Node>,
+    _what: &[&str],
+    convert: impl FnOnce(&mut Eval, &Rc<Slot>, &Merged) -> Maybe<T>,
+) -> Field<T> {
+    match node.option(ev) {
+        Ok(Some((slot, info))) => {
+            if !node.sys.closed && slot.defs.iter().all(|d| d.file.builtin) && info.decl.is_some() {
+                return Field {
+                    value: Maybe::Unknown("it may be set in a module that was not read".into()),
+                    at: None,
+                    key: None,
+                    defined: false,
+                    certain: true,
+                };
+            }
+            slot_field(ev, &slot, convert)
+        }
+        Ok(None) => missing(),
+        Err(_) => Field { value: Maybe::Failed, ..missing() },
+    }
+}
+
+fn slot_field<T>(
+    ev: &mut Eval,
+    slot: &Rc<Slot>,
+    convert: impl FnOnce(&mut Eval, &Rc<Slot>, &Merged) -> Maybe<T>,
+) -> Field<T> {
+    let merged = match slot.merged(ev) {
+        Ok(m) => m,
+        Err(_) => {
+            let undefined = matches!(slot.active(ev), Ok(a) if a.is_empty());
+            let key = slot.defs.iter().find_map(|d| ev.pos_anchor(d.pos));
+            let value = if undefined { Maybe::Missing } else { Maybe::Failed };
+            return Field { value, at: None, key, defined: !slot.defs.is_empty(), certain: true };
+        }
+    };
+    let winner = merged.defs.iter().find(|d| !d.is_default && !d.file.builtin);
+    let key = winner.and_then(|d| ev.pos_anchor(d.pos));
+    let at = winner.and_then(|_| anchor_of(ev, merged.origin));
+    let defined = winner.is_some();
+    let certain = merged.certain;
+    let value = convert(ev, slot, &merged);
+    Field { value, at, key, defined, certain }
+}
+
+/// A place in a file of the user, not in ocinix' own library.
+fn anchor_of(ev: &Eval, o: crate::eval::Origin) -> Option<Anchor> {
+    let a = ev.anchor(o)?;
+    (!ev.program.files.path(a.file).to_string_lossy().starts_with('<')).then_some(a)
+}
+
+fn why(ev: &Eval, v: Value) -> String {
+    ev.why_unknown(v).map(|w| ev.why_of(w).kind.phrase()).unwrap_or_default()
+}
+
+/// A string value as text with holes.
+pub fn to_text(ev: &mut Eval, v: Value) -> Option<Text> {
+    Some(match v {
+        Value::Str(s) | Value::Path(s) => Text::known_from(ev.text(s)),
+        Value::Partial(p) => {
+            let mut out = Text::default();
+            for piece in ev.partial(p).iter() {
+                match piece {
+                    Piece::Lit(t) => out.push_str(t),
+                    Piece::Hole(w) => out.pieces.push(TextPiece::Hole(hole(ev, *w))),
+                }
+            }
+            out
+        }
+        Value::Unknown(w, _) => Text { pieces: vec![TextPiece::Hole(hole(ev, w))] },
+        Value::Attrs(a) => {
+            // A package: its path.
+            let c = ev.get(a, crate::sym!("outPath"))?;
+            let v = ev.force(c).ok()?;
+            if matches!(v, Value::Attrs(_)) {
+                return None;
+            }
+            return to_text(ev, v);
+        }
+        _ => return None,
+    })
+}
+
+fn hole(ev: &Eval, w: WhyId) -> Hole {
+    let why = ev.why_of(w);
+    let (store, reference) = match &why.kind {
+        WhyKind::StorePath(_) | WhyKind::Package(_) => (true, None),
+        WhyKind::Reference { to, store, .. } => (*store, Some(to.clone())),
+        _ => (false, None),
+    };
+    Hole { why: why.kind.phrase(), store, reference }
+}
+
+fn text(ev: &mut Eval, n: &Rc<Node>, path: &[&str], absent: &str) -> Field<Text> {
+    let Some((last, before)) = path.split_last() else { return missing() };
+    let Some(parent) = down(ev, n, before) else { return unset(n, Text::known_from(absent)) };
+    if !declared(ev, &parent, last) {
+        return Field::default_value(Text::known_from(absent));
+    }
+    if let Some(d) = schema_default(ev, &parent, last) {
+        return match d.default {
+            SchemaDefault::Str(s) => unset(&parent, Text::known_from(s)),
+            _ => unset(&parent, Text::known_from(absent)),
+        };
+    }
+    let Some(node) = child(ev, &parent, last) else { return missing() };
+    read(ev, &node, path, |ev, _, m| match to_text(ev, m.value) {
+        Some(t) => Maybe::Known(t),
+        None => Maybe::Failed,
+    })
+}
+
+fn optional_text(ev: &mut Eval, n: &Rc<Node>, path: &[&str]) -> Field<Option<Text>> {
+    let Some((last, before)) = path.split_last() else { return missing() };
+    let Some(parent) = down(ev, n, before) else { return unset(n, None) };
+    if !declared(ev, &parent, last) {
+        return Field::default_value(None);
+    }
+    if schema_default(ev, &parent, last).is_some() {
+        return unset(&parent, None);
+    }
+    let Some(node) = child(ev, &parent, last) else { return missing() };
+    read(ev, &node, path, |ev, _, m| match m.value {
+        Value::Null => Maybe::Known(None),
+        // A string for certain is a text with a hole; otherwise it may be null.
+        Value::Unknown(_, crate::eval::Shape::Any) => Maybe::Unknown(why(ev, m.value)),
+        v => match to_text(ev, v) {
+            Some(t) => Maybe::Known(Some(t)),
+            None => Maybe::Failed,
+        },
+    })
+}
+
+fn scalar<T: Clone + 'static>(
+    ev: &mut Eval,
+    n: &Rc<Node>,
+    path: &[&str],
+    absent: T,
+    from_schema: fn(SchemaDefault) -> Option<T>,
+    convert: fn(Value) -> Option<T>,
+) -> Field<T> {
+    let Some((last, before)) = path.split_last() else { return missing() };
+    let Some(parent) = down(ev, n, before) else { return unset(n, absent) };
+    if !declared(ev, &parent, last) {
+        return Field::default_value(absent);
+    }
+    if let Some(d) = schema_default(ev, &parent, last) {
+        return unset(&parent, from_schema(d.default).unwrap_or(absent));
+    }
+    let Some(node) = child(ev, &parent, last) else { return missing() };
+    read(ev, &node, path, |ev, _, m| match (convert(m.value), m.value) {
+        (Some(v), _) => Maybe::Known(v),
+        (None, v @ Value::Unknown(..)) => Maybe::Unknown(why(ev, v)),
+        _ => Maybe::Failed,
+    })
+}
+
+fn boolean(ev: &mut Eval, n: &Rc<Node>, path: &[&str], absent: bool) -> Field<bool> {
+    let from = |d| match d {
+        SchemaDefault::Bool(b) => Some(b),
+        _ => None,
+    };
+    scalar(ev, n, path, absent, from, |v| match v {
+        Value::Bool(b) => Some(b),
+        _ => None,
+    })
+}
+
+fn optional_bool(ev: &mut Eval, n: &Rc<Node>, path: &[&str]) -> Field<Option<bool>> {
+    let from = |d| match d {
+        SchemaDefault::Bool(b) => Some(Some(b)),
+        SchemaDefault::Null => Some(None),
+        _ => None,
+    };
+    scalar(ev, n, path, None, from, |v| match v {
+        Value::Bool(b) => Some(Some(b)),
+        Value::Null => Some(None),
+        _ => None,
+    })
+}
+
+fn int(ev: &mut Eval, n: &Rc<Node>, path: &[&str]) -> Field<Option<i64>> {
+    let from = |d| match d {
+        SchemaDefault::Int(i) => Some(Some(i)),
+        SchemaDefault::Null => Some(None),
+        _ => None,
+    };
+    scalar(ev, n, path, None, from, |v| match v {
+        Value::Int(i) => Some(Some(i)),
+        Value::Null => Some(None),
+        _ => None,
+    })
+}
+
+fn items(ev: &mut Eval, n: &Rc<Node>, name: &str) -> Field<Seq<Item>> {
+    if !declared(ev, n, name) {
+        return Field::default_value(Seq::default());
+    }
+    if let Some(d) = schema_default(ev, n, name) {
+        let known = match d.default {
+            SchemaDefault::List(l) => l.iter().map(|s| Item { text: Text::known_from(*s), at: None }).collect(),
+            _ => Vec::new(),
+        };
+        return unset(n, Seq { items: known, complete: true });
+    }
+    let Some(node) = child(ev, n, name) else { return missing() };
+    let closed = n.sys.closed;
+    read(ev, &node, &[], move |ev, _, m| {
+        let Sub::List(slots, complete) = &m.sub else { return Maybe::Unknown(why(ev, m.value)) };
+        let mut out = Vec::with_capacity(slots.len());
+        let mut complete = *complete && closed;
+        for s in slots.iter() {
+            let Ok(m) = s.merged(ev) else {
+                complete = false;
+                continue;
+            };
+            match to_text(ev, m.value) {
+                Some(text) => out.push(Item { text, at: anchor_of(ev, m.origin) }),
+                None => complete = false,
+            }
+        }
+        Maybe::Known(Seq { items: out, complete })
+    })
+}
+
+fn pairs(ev: &mut Eval, n: &Rc<Node>, name: &str) -> Field<Seq<Pair>> {
+    if !declared(ev, n, name) {
+        return Field::default_value(Seq::default());
+    }
+    if schema_default(ev, n, name).is_some() {
+        return unset(n, Seq::default());
+    }
+    match child(ev, n, name) {
+        Some(node) => pairs_of(ev, &node),
+        None => missing(),
+    }
+}
+
+fn pairs_of(ev: &mut Eval, node: &Rc<Node>) -> Field<Seq<Pair>> {
+    let closed = node.sys.closed;
+    read(ev, node, &[], move |ev, _, m| {
+        let Sub::Attrs(slots, complete) = &m.sub else { return plain_pairs(ev, m.value) };
+        let mut out = Vec::with_capacity(slots.len());
+        let mut complete = *complete && closed;
+        for (name, s) in slots.iter() {
+            let Ok(m) = s.merged(ev) else {
+                complete = false;
+                continue;
+            };
+            match to_text(ev, m.value) {
+                Some(value) => out.push(Pair {
+                    name: name.as_str().to_owned(),
+                    value,
+                    at: anchor_of(ev, m.origin),
+                    key: s.defs.iter().find_map(|d| ev.pos_anchor(d.pos)),
+                }),
+                None => complete = false,
+            }
+        }
+        Maybe::Known(Seq { items: out, complete })
+    })
+}
+
+/// A set of strings that was not merged name by name (a computed default).
+fn plain_pairs(ev: &mut Eval, v: Value) -> Maybe<Seq<Pair>> {
+    let Value::Attrs(a) = v else { return Maybe::Unknown(why(ev, v)) };
+    let complete = ev.attrs_data(a).is_closed();
+    let mut out = Vec::new();
+    for e in ev.entries_by_name(a) {
+        let Ok(v) = ev.force(e.cell) else { return Maybe::Failed };
+        if let Some(value) = to_text(ev, v) {
+            out.push(Pair { name: e.name.as_str().to_owned(), value, at: None, key: None });
+        }
+    }
+    Maybe::Known(Seq { items: out, complete })
+}
+
+/// Calls `f` for every instance of an `attrsOf submodule` option, sorted by name. Returns whether that is all of them.
+fn instances(ev: &mut Eval, node: &Rc<Node>, f: &mut dyn FnMut(&mut Eval, Symbol, &Rc<Slot>, &Rc<Node>)) -> bool {
+    let Ok(Some((slot, _))) = node.option(ev) else { return false };
+    let Ok(merged) = slot.merged(ev) else { return false };
+    let Sub::Attrs(slots, complete) = &merged.sub else { return false };
+    let mut all = *complete;
+    for (name, s) in slots.iter() {
+        match s.merged(ev) {
+            Ok(m) => match &m.sub {
+                Sub::Submodule(n) => match n.expand(ev) {
+                    Ok(_) => f(ev, *name, s, n),
+                    Err(_) => all = false,
+                },
+                _ => all = false,
+            },
+            Err(_) => all = false,
+        }
+    }
+    all
+}
+
+/// Where the name of an instance is written first, and whether it exists for sure.
+fn first_place(ev: &mut Eval, slot: &Rc<Slot>) -> (Option<Anchor>, bool) {
+    let at = slot.defs.iter().filter(|d| !d.file.builtin).find_map(|d| ev.pos_anchor(d.pos));
+    let certain = slot.active(ev).is_ok_and(|a| a.iter().any(|d| d.certain));
+    (at, certain)
+}
+
+/// Forces a cell for its value, where a failure counts as unknown.
+pub fn value_of(ev: &mut Eval, c: CellId) -> R<Value> {
+    ev.force(c)
+}
