@@ -9,7 +9,9 @@
 //!
 //! Layers, lower ones first; a layer imports only from those above it in this list (`tests/it/tidy.rs` holds this).
 
+pub mod analysis;
 pub mod base;
+pub mod cli;
 pub mod diag;
 pub mod eval;
 pub mod ir;

@@ -15,7 +15,7 @@ pub struct Containers {
 /// What a run looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
-    /// Source files read.
+    /// Source files looked at, readable or not.
     pub files: usize,
     /// Names of the hosts that were evaluated, sorted.
     pub hosts: Vec<String>,

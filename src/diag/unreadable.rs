@@ -1,16 +1,18 @@
 //! From a file that cannot be read to a finding that says what to do about it.
 
-use super::{Anchor, Diagnostic, codes};
+use super::{Anchor, At, Diagnostic, codes};
 use crate::base::{ReadError, ReadErrorKind, limits};
 
 /// The finding for a file that could not be read. `at` is the expression that imports it, or the file itself
 /// when it was named on the command line; `shown` is the path as a person should see it.
 pub fn unreadable(error: &ReadError, shown: &str, at: Anchor) -> Diagnostic {
+    // A finding at the file itself has its path beside it already.
+    let file = if at.at == At::File { "this file".to_owned() } else { format!("`{shown}`") };
     let (code, what) = match error.kind {
         ReadErrorKind::Encrypted(tool) => {
-            (&codes::ENCRYPTED_FILE, format!("`{shown}` is encrypted with {tool}: it was not read"))
+            (&codes::ENCRYPTED_FILE, format!("{file} is encrypted with {tool}: it was not read"))
         }
-        _ => (&codes::UNREADABLE_FILE, format!("cannot read `{shown}`: {error}")),
+        _ => (&codes::UNREADABLE_FILE, format!("cannot read {file}: {error}")),
     };
     let mut finding = Diagnostic::new(code, at, what);
     finding.help = help(&error.kind);
@@ -47,7 +49,7 @@ fn help(kind: &ReadErrorKind) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::FileId;
+    use crate::base::{FileId, Span};
 
     #[test]
     fn every_kind_says_what_is_wrong_and_what_to_do() {
@@ -65,7 +67,7 @@ mod tests {
         let mut out = String::new();
         for kind in kinds {
             let error = ReadError { path: "/w/a.nix".into(), kind };
-            let d = unreadable(&error, "a.nix", Anchor::file(FileId(0)));
+            let d = unreadable(&error, "a.nix", Anchor::text(FileId(0), Span::new(0, 1)));
             out.push_str(&format!("{} {}\n  {}\n", d.code.code, d.message, d.help.as_deref().unwrap_or("-")));
         }
         expect_test::expect![[r#"

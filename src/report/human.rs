@@ -33,6 +33,15 @@ const MIN_WIDTH: usize = 40;
 
 /// Writes every finding with its source, then the closing lines.
 pub fn write(report: &Report<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    findings(report, look, out)?;
+    for line in summary::lines(report, false) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+/// Writes every finding with its source, each followed by an empty line.
+pub fn findings(report: &Report<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let look = Look { width: look.width.max(MIN_WIDTH), ..look };
     for d in &report.diagnostics {
         let shown = Shown::new(report, d, look.width - GUTTER);
@@ -45,9 +54,6 @@ pub fn write(report: &Report<'_>, look: Look, out: &mut dyn Write) -> io::Result
             writeln!(out, "{}", line.trim_end())?;
         }
         writeln!(out)?;
-    }
-    for line in summary::lines(report) {
-        writeln!(out, "{line}")?;
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ pub mod concise;
 mod excerpt;
 pub mod human;
 pub mod json;
+pub mod statistics;
 pub mod summary;
 pub mod visible;
 

@@ -7,25 +7,26 @@ use crate::diag::{Coverage, Severity};
 /// Names of hosts are listed up to this many.
 const HOSTS_LISTED: usize = 4;
 
-/// The closing lines, most important first.
-pub fn lines(report: &Report<'_>) -> Vec<String> {
+/// The closing lines, most important first. `explained` says that what is unknown stands above them.
+pub fn lines(report: &Report<'_>, explained: bool) -> Vec<String> {
     let shown = report.shown();
     let found = if shown.total() + report.omitted == 0 { nothing(report) } else { counted(shown, "") };
     let mut out = vec![format!("{found} in {}", looked_at(&report.coverage))];
-    if report.omitted > 0 {
-        let n = report.omitted;
-        out.push(format!("{} not shown: a file has too many", counted_things(n, "finding")));
-    }
+    out.extend(omitted(report));
     out.extend(hidden(report));
     let c = report.coverage.containers;
     if c.unknown > 0 {
-        out.push(format!(
-            "{} could not be checked: `--explain-unknown` says why",
-            counted_things(c.unknown, "container")
-        ));
+        let hint = if explained { "" } else { ": `--explain-unknown` says why" };
+        out.push(format!("{} could not be checked{hint}", counted_things(c.unknown, "container")));
     }
     out.extend(report.notes.iter().map(|n| escaped(n).into_owned()));
     out
+}
+
+/// The line about findings left out of files that have too many.
+pub fn omitted(report: &Report<'_>) -> Option<String> {
+    let n = report.omitted;
+    (n > 0).then(|| format!("{} not shown: a file has too many", counted_things(n, "finding")))
 }
 
 /// The line about findings below the level, if there are any.

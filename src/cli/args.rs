@@ -1,0 +1,197 @@
+//! The command line as types.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::analysis::{UnitsFormat, World};
+use crate::diag::Severity;
+use crate::report::Format;
+use crate::schema::Release;
+
+/// Checks the containers of NixOS configurations without running Nix, and shows the systemd units they become.
+#[derive(Debug, Parser)]
+#[command(name = "ocinix", version, max_term_width = 100, after_help = EXIT_STATUS)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorWhen,
+}
+
+const EXIT_STATUS: &str = "\
+Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, unreadable input or an internal error.";
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Find mistakes
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(CheckArgs),
+    /// Show the systemd units that will run
+    #[command(after_help = UNITS_EXAMPLES)]
+    Units(UnitsArgs),
+    /// Evaluate a file or an expression and print its value
+    #[command(after_help = EVAL_EXAMPLES)]
+    Eval(EvalArgs),
+}
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  ocinix check                                   the configuration in this directory
+  ocinix check hosts/nas.nix --closed-world      a whole host, nothing else configured
+  ocinix check --level style modules/            with every remark
+  ocinix check --format json | jq .summary       for programs
+  ocinix check --stdin-filename web.nix <web.nix text that is not saved yet";
+
+const UNITS_EXAMPLES: &str = "\
+Examples:
+  ocinix units                                   all hosts of this directory, as JSON
+  ocinix units nas.nix --format text             unit files, as `systemctl cat` shows them
+  ocinix units nas.nix --unit podman-web         one unit
+  ocinix units nas.nix --nixos 25.05             as another release makes them";
+
+const EVAL_EXAMPLES: &str = "\
+Examples:
+  ocinix eval default.nix --strict
+  ocinix eval --expr 'map (x: x * 2) [ 1 2 3 ]' --json";
+
+/// Which configuration, and how it is read.
+#[derive(Debug, Args)]
+pub struct Selection {
+    /// Files and directories [default: the current directory]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// NixOS release whose modules hold: 24.05, 24.11, 25.05, 25.11, 26.05 or unstable
+    #[arg(long, value_name = "REL")]
+    pub nixos: Option<Release>,
+    /// The files are a whole host: what they do not say is not so
+    #[arg(long, conflicts_with = "open_world")]
+    pub closed_world: bool,
+    /// The files are part of something larger: what they do not say is unknown
+    #[arg(long)]
+    pub open_world: bool,
+    /// Read text from standard input as if it were this file
+    #[arg(long, value_name = "PATH")]
+    pub stdin_filename: Option<PathBuf>,
+}
+
+impl Selection {
+    pub fn world(&self) -> World {
+        match (self.closed_world, self.open_world) {
+            (true, _) => World::Closed,
+            (_, true) => World::Open,
+            _ => World::Auto,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub selection: Selection,
+    /// How findings are written
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: FormatArg,
+    /// Lowest severity that is shown [default: warning, for json: style]
+    #[arg(long, value_name = "SEVERITY")]
+    pub level: Option<SeverityArg>,
+    /// Lowest severity that makes the exit status 1
+    #[arg(long, value_name = "SEVERITY", default_value = "error")]
+    pub fail_on: SeverityArg,
+    /// Show what could not be checked, and why
+    #[arg(long)]
+    pub explain_unknown: bool,
+    /// Show how many findings there are of each kind, not the findings
+    #[arg(long, conflicts_with = "explain_unknown")]
+    pub statistics: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct UnitsArgs {
+    #[command(flatten)]
+    pub selection: Selection,
+    /// How units are written
+    #[arg(long, value_name = "FORMAT", default_value = "json")]
+    pub format: UnitsFormatArg,
+    /// Only this unit; may be given more than once
+    #[arg(long = "unit", value_name = "NAME")]
+    pub units: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct EvalArgs {
+    /// The file to evaluate
+    #[arg(value_name = "FILE", required_unless_present = "expr", conflicts_with = "expr")]
+    pub file: Option<PathBuf>,
+    /// Evaluate this expression
+    #[arg(long, short = 'E', value_name = "EXPR")]
+    pub expr: Option<String>,
+    /// Print what was parsed, without evaluating it
+    #[arg(long, conflicts_with_all = ["strict", "json"])]
+    pub parse: bool,
+    /// Evaluate everything inside the value
+    #[arg(long)]
+    pub strict: bool,
+    /// Print as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum FormatArg {
+    Human,
+    Concise,
+    Json,
+}
+
+impl From<FormatArg> for Format {
+    fn from(format: FormatArg) -> Format {
+        match format {
+            FormatArg::Human => Format::Human,
+            FormatArg::Concise => Format::Concise,
+            FormatArg::Json => Format::Json,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum UnitsFormatArg {
+    Json,
+    Text,
+}
+
+impl From<UnitsFormatArg> for UnitsFormat {
+    fn from(format: UnitsFormatArg) -> UnitsFormat {
+        match format {
+            UnitsFormatArg::Json => UnitsFormat::Json,
+            UnitsFormatArg::Text => UnitsFormat::Text,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum SeverityArg {
+    Error,
+    Warning,
+    Info,
+    Style,
+}
+
+impl From<SeverityArg> for Severity {
+    fn from(severity: SeverityArg) -> Severity {
+        match severity {
+            SeverityArg::Error => Severity::Error,
+            SeverityArg::Warning => Severity::Warning,
+            SeverityArg::Info => Severity::Info,
+            SeverityArg::Style => Severity::Style,
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! From the paths of a command line to a file table: nothing outside of them and the current directory can be read.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::bail;
+use rustc_hash::FxHashMap;
+
+use super::args::Selection;
+use super::{Io, shown};
+use crate::analysis::is_unreadable;
+use crate::base::files::{Disk, Overlay, normalize};
+use crate::base::{Files, Vfs, limits};
+
+/// What a command works on.
+pub(super) struct Input {
+    pub(super) files: Arc<Files>,
+    /// Absolute and normalised.
+    pub(super) roots: Vec<PathBuf>,
+    /// Whether a file named on the command line cannot be read: the exit status says so.
+    pub(super) unreadable: bool,
+}
+
+/// Opens the paths of a command. Fails when one of them does not exist.
+pub(super) fn open(selection: &Selection, io: &mut Io<'_>) -> anyhow::Result<Input> {
+    let mut roots: Vec<PathBuf> = selection.paths.iter().map(|p| absolute(p, &io.cwd)).collect();
+    let mut buffers = FxHashMap::default();
+    if let Some(name) = &selection.stdin_filename {
+        let path = absolute(name, &io.cwd);
+        buffers.insert(path.clone(), read_stdin(io)?);
+        if !roots.contains(&path) {
+            roots.push(path);
+        }
+    }
+    if roots.is_empty() {
+        roots.push(normalize(&io.cwd));
+    }
+    let disk = Disk::new(roots.iter().cloned().chain([io.cwd.clone()]));
+    let vfs = Overlay { below: disk, buffers };
+    let missing: Vec<String> = roots
+        .iter()
+        .filter(|r| !exists(&vfs, r))
+        .map(|r| format!("`{}`", shown(r.strip_prefix(&io.cwd).unwrap_or(r))))
+        .collect();
+    if !missing.is_empty() {
+        bail!("no such file or directory: {}", missing.join(", "));
+    }
+    let files = Arc::new(Files::new(vfs));
+    let unreadable = roots.iter().any(|r| is_unreadable(&files, r));
+    Ok(Input { files, roots, unreadable })
+}
+
+/// A file table for one file or for text on the command line.
+pub(super) fn open_one(path: Option<&Path>, cwd: &Path) -> Arc<Files> {
+    let named = path.map(|p| absolute(p, cwd));
+    Arc::new(Files::new(Disk::new(named.into_iter().chain([cwd.to_path_buf()]))))
+}
+
+/// A broken or circular link exists as far as the person who named it is concerned: reading it says what is wrong.
+fn exists(vfs: &dyn Vfs, path: &Path) -> bool {
+    vfs.kind(path).is_some() || path.symlink_metadata().is_ok()
+}
+
+pub(super) fn absolute(path: &Path, cwd: &Path) -> PathBuf {
+    normalize(&cwd.join(path))
+}
+
+fn read_stdin(io: &mut Io<'_>) -> anyhow::Result<Arc<str>> {
+    use std::io::Read;
+    let mut bytes = Vec::new();
+    (&mut *io.stdin).take(limits::FILE_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limits::FILE_BYTES {
+        bail!("standard input has more than {} bytes", limits::FILE_BYTES);
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(text.into()),
+        Err(e) => bail!("standard input is not UTF-8 text (first bad byte at offset {})", e.utf8_error().valid_up_to()),
+    }
+}

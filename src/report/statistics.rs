@@ -1,0 +1,48 @@
+//! How many findings there are of each kind, most frequent first.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::Report;
+use crate::diag::{Code, Severity};
+
+#[derive(Serialize)]
+struct Row {
+    code: &'static str,
+    name: &'static str,
+    severity: Severity,
+    count: usize,
+}
+
+fn rows(report: &Report<'_>) -> Vec<Row> {
+    let mut counts: BTreeMap<(&'static Code, Severity), usize> = BTreeMap::new();
+    for d in &report.diagnostics {
+        *counts.entry((d.code, d.severity)).or_default() += 1;
+    }
+    let row = |((code, severity), count): ((&'static Code, Severity), usize)| Row {
+        code: code.code,
+        name: code.name,
+        severity,
+        count,
+    };
+    let mut rows: Vec<_> = counts.into_iter().map(row).collect();
+    rows.sort_by_key(|r| (Reverse(r.count), r.code, Reverse(r.severity)));
+    rows
+}
+
+/// One line per kind: count, severity, code, name.
+pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for r in rows(report) {
+        writeln!(out, "{:>6}  {:<7}  {}  {}", r.count, r.severity.as_str(), r.code, r.name)?;
+    }
+    Ok(())
+}
+
+/// The same as a JSON list.
+pub fn write_json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &rows(report)).map_err(io::Error::from)?;
+    writeln!(out)
+}
