@@ -11,7 +11,7 @@ use crate::schema::Release;
 
 /// Checks the containers of NixOS configurations without running Nix, and shows the systemd units they become.
 #[derive(Debug, Parser)]
-#[command(name = "ocinix", version, max_term_width = 100, after_help = EXIT_STATUS)]
+#[command(name = "ocinix", version, after_help = EXIT_STATUS)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 use crate::analysis::{EvalOutcome, EvalRequest, Options, Outcome, UnitsFormat, UnitsOutcome};
 use crate::base::Files;
@@ -22,6 +22,9 @@ mod terminal;
 mod units;
 
 pub use terminal::{Env, Terminal};
+
+/// Columns of the help text at most.
+const HELP_WIDTH: usize = 100;
 
 /// Exit statuses of the contract.
 pub const CLEAN: u8 = 0;
@@ -155,7 +158,10 @@ fn defect(payload: &(dyn std::any::Any + Send)) -> anyhow::Error {
 }
 
 fn dispatch(args: Vec<OsString>, engine: &dyn Engine, io: &mut Io<'_>) -> anyhow::Result<u8> {
-    let cli = match args::Cli::try_parse_from(args) {
+    let width = io.terminal.width.unwrap_or(HELP_WIDTH).min(HELP_WIDTH);
+    let command = args::Cli::command().term_width(width);
+    let parsed = command.try_get_matches_from(args).and_then(|m| args::Cli::from_arg_matches(&m));
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(e) => return usage(&e, io),
     };
