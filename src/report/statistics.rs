@@ -35,8 +35,10 @@ fn rows(report: &Report<'_>) -> Vec<Row> {
 
 /// One line per kind: count, severity, code, name.
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for r in rows(report) {
-        writeln!(out, "{:>6}  {:<7}  {}  {}", r.count, r.severity.as_str(), r.code, r.name)?;
+    let rows = rows(report);
+    let digits = rows.first().map_or(0, |r| r.count.to_string().len());
+    for r in rows {
+        writeln!(out, "{:>digits$}  {:<7}  {}  {}", r.count, r.severity.as_str(), r.code, r.name)?;
     }
     Ok(())
 }

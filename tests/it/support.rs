@@ -63,5 +63,6 @@ pub(crate) fn files_below(dir: &Path, suffix: &str) -> Vec<PathBuf> {
 
 fn text_of(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().cloned();
-    text.or_else(|| panic.downcast_ref::<&str>().map(|s| s.to_string())).unwrap_or_else(|| "panicked".into())
+    text.or_else(|| panic.downcast_ref::<&str>().map(|s| s.to_string()))
+        .unwrap_or_else(|| "the output is not the snapshot: see the difference above".into())
 }
