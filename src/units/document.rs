@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Map, Value as Json, json};
 
+use super::derive::{self, ServiceDefs};
 use super::messages::{self, Note};
 use super::render::{GlobalEnvironment, plain, unit_text};
 use super::service::{LISTS, Section, Service, is_pre_start_script};
@@ -27,6 +28,9 @@ const FLAGS: [(&str, bool); 7] = [
     ("enable", true),
 ];
 
+/// Attributes of the service type's own, which nobody sets.
+const INTERNAL: [&str; 2] = ["name", "jobScripts"];
+
 /// The units of some hosts.
 #[derive(Clone, Debug, Serialize)]
 pub struct Document {
@@ -37,30 +41,35 @@ pub struct Document {
 }
 
 impl Document {
-    /// The document of `hosts`, which are sorted by name. `release` is the one that holds unless a host says otherwise.
+    /// The document of `hosts`. `release` is the one that holds unless a host says otherwise.
     pub fn new(release: Release, mut hosts: Vec<HostUnits>) -> Document {
         hosts.sort_by(|a, b| a.name.cmp(&b.name));
+        for host in &mut hosts {
+            host.nixos = (host.release != release).then(|| host.release.as_str());
+        }
         Document { version: 1, nixos: release.as_str(), hosts }
     }
 
     /// The document as JSON, indented, with a final newline.
-    pub fn to_json(&self) -> String {
-        // Serialising to a string fails only for maps with keys that are not strings, which there are none of.
-        serde_json::to_string_pretty(self).map_or_else(|e| format!("{{\"error\":\"{e}\"}}\n"), |s| s + "\n")
+    ///
+    /// # Errors
+    /// Those of serde_json, which has no reason to fail on strings and maps with string keys.
+    pub fn to_json(&self) -> serde_json::Result<String> {
+        Ok(serde_json::to_string_pretty(self)? + "\n")
     }
 
     /// All unit files, each under a comment with its path, as `systemctl cat` shows them.
     pub fn to_text(&self) -> String {
         let mut out = String::new();
         for host in &self.hosts {
-            for (service, text) in host.services.iter().zip(&host.texts) {
+            for (name, text) in &host.texts {
                 if !out.is_empty() {
                     out.push('\n');
                 }
                 if self.hosts.len() > 1 {
                     out.push_str(&format!("# Host {}\n", host.name));
                 }
-                out.push_str(&format!("# /etc/systemd/system/{}.service\n", service.name));
+                out.push_str(&format!("# /etc/systemd/system/{name}.service\n"));
                 out.push_str(&plain(text));
             }
         }
@@ -81,15 +90,19 @@ fn by_name<S: Serializer>(hosts: &[HostUnits], serializer: S) -> Result<S::Ok, S
 pub struct HostUnits {
     #[serde(skip)]
     name: String,
+    #[serde(skip)]
+    release: Release,
+    /// Only where the document as a whole is of another release.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nixos: Option<&'static str>,
     backend: Json,
     units: Map<String, Json>,
     assertions: Vec<Json>,
     warnings: Vec<Json>,
     unknown: Vec<Note>,
+    /// The unit files by service name, sorted.
     #[serde(skip)]
-    services: Vec<Service>,
-    #[serde(skip)]
-    texts: Vec<Text>,
+    texts: Vec<(String, Text)>,
 }
 
 impl HostUnits {
@@ -106,18 +119,14 @@ impl HostUnits {
     ) -> HostUnits {
         services.sort_by(|a, b| a.name.cmp(&b.name));
         let mut notes = unknown;
-        let backend = match host.backend() {
-            Some(backend) => Json::from(backend.as_str()),
-            None => {
-                notes.push(Note { at: "backend".into(), why: "`backend` is not known".into() });
-                Json::Null
-            }
-        };
-        let texts: Vec<Text> = services.iter().map(|s| unit_text(s, global)).collect();
+        notes.extend(doubts(host, &services));
         let mut units = Map::new();
-        for (service, text) in services.iter().zip(&texts) {
+        let mut texts = Vec::new();
+        for service in &services {
+            let text = unit_text(service, global);
             let mut printer = Printer { service, notes: &mut notes };
-            units.insert(service.name.clone(), printer.unit(text));
+            units.insert(service.name.clone(), printer.unit(&text));
+            texts.push((service.name.clone(), text));
         }
         let mut say = |own: Vec<Text>, found: messages::Messages| {
             notes.extend(found.undecided);
@@ -126,8 +135,73 @@ impl HostUnits {
         };
         let assertions = say(assertions, messages::assertions(host, &services));
         let warnings = say(warnings, messages::warnings(host, &services));
-        HostUnits { name: host.name.clone(), backend, units, assertions, warnings, unknown: notes, services, texts }
+        HostUnits {
+            name: host.name.clone(),
+            release: host.release,
+            nixos: None,
+            backend: host.backend().map_or(Json::Null, |b| Json::from(b.as_str())),
+            units,
+            assertions,
+            warnings,
+            unknown: notes,
+            texts,
+        }
     }
+
+    /// The host's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The units as JSON, by service name.
+    pub fn units(&self) -> &Map<String, Json> {
+        &self.units
+    }
+
+    /// Keeps only the units whose name `keep` accepts, and what is noted about them.
+    pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
+        for (name, _) in self.texts.iter().filter(|(name, _)| !keep(name)) {
+            self.units.remove(name);
+            let (unit, below) = (unit_path(name), unit_path(name) + ".");
+            self.unknown.retain(|note| note.at != unit && !note.at.starts_with(&below));
+        }
+        self.texts.retain(|(name, _)| keep(name));
+    }
+}
+
+fn unit_path(service: &str) -> String {
+    format!("units.{service}")
+}
+
+/// What is not certain about the units as a whole.
+fn doubts(host: &Host, services: &[Service]) -> Vec<Note> {
+    let mut out = Vec::new();
+    let mut note = |at: String, why: String| out.push(Note { at, why });
+    if host.backend().is_none() {
+        note("backend".into(), "`backend` is not known".into());
+    }
+    if !host.containers_complete {
+        note("units".into(), "there may be more containers than were read".into());
+    }
+    for container in &host.containers {
+        let name = &container.name;
+        match services.iter().find(|s| s.container.as_deref() == Some(name)) {
+            Some(_) if container.certain => {}
+            Some(service) => {
+                let why = format!("container `{name}` exists only under a condition that is not known");
+                note(unit_path(&service.name), why);
+            }
+            None => {
+                let why = match derive::service(host, container) {
+                    Err(error) => error.to_string(),
+                    Ok(ServiceDefs { name: Err(why), .. }) => format!("the unit name of container `{name}`: {why}"),
+                    Ok(_) => format!("container `{name}` has no unit of its own"),
+                };
+                note("units".into(), why);
+            }
+        }
+    }
+    out
 }
 
 /// Prints one service and notes what is not known.
@@ -165,6 +239,7 @@ impl Printer<'_> {
                 self.attr(&mut out, attr);
             }
         }
+        self.rest(&mut out);
         out.insert("text".into(), text_json(text, &service.option(&["text"])));
         Json::Object(out)
     }
@@ -174,6 +249,22 @@ impl Printer<'_> {
             let value = self.value(value, &[attr]);
             out.insert(attr.to_owned(), value);
         }
+    }
+
+    /// Whatever else is set.
+    fn rest(&mut self, out: &mut Map<String, Json>) {
+        let service = self.service;
+        for (attr, value) in service.attrs() {
+            let flag = FLAGS.iter().any(|(name, _)| *name == attr);
+            let default = attr == "overrideStrategy" && *value == Value::text("asDropinIfExists");
+            if !out.contains_key(attr) && !flag && !default && !INTERNAL.contains(&attr) && !self.is_section(attr) {
+                self.attr(out, attr);
+            }
+        }
+    }
+
+    fn is_section(&self, attr: &str) -> bool {
+        [Section::Environment, Section::UnitConfig, Section::ServiceConfig].iter().any(|s| s.as_str() == attr)
     }
 
     /// Package names; a folder is named by its last part, as a package is.
@@ -229,8 +320,12 @@ impl Printer<'_> {
             Value::Float(x) => json!(x),
             Value::Package(name) => json!(name),
             Value::Text(text) => {
-                if let Some(hole) = text.why() {
-                    self.note(at, &hole.why);
+                for piece in &text.pieces {
+                    match piece {
+                        // Nix always knows its own store.
+                        TextPiece::Hole(hole) if !hole.store => self.note(at, &hole.why),
+                        _ => {}
+                    }
                 }
                 text_json(text, &self.service.option(at))
             }
@@ -251,7 +346,7 @@ impl Printer<'_> {
     }
 
     fn note(&mut self, at: &[&str], why: &str) {
-        let at = format!("units.{}.{}", self.service.name, at.join("."));
+        let at = format!("{}.{}", unit_path(&self.service.name), at.join("."));
         let note = Note { at, why: why.to_owned() };
         if !self.notes.contains(&note) {
             self.notes.push(note);

@@ -37,11 +37,17 @@ pub struct Messages {
 }
 
 /// A condition that may not be known.
-type Known = Result<bool, String>;
+pub(super) type Known = Result<bool, String>;
 
 impl Messages {
     /// Adds a message if `applies`; an unknown condition is noted.
-    fn add(&mut self, kind: &str, applies: Known, subject: Subject<'_>, text: impl FnOnce() -> Option<String>) {
+    pub(super) fn add(
+        &mut self,
+        kind: &str,
+        applies: Known,
+        subject: Subject<'_>,
+        text: impl FnOnce() -> Option<String>,
+    ) {
         match applies {
             Ok(false) => {}
             Ok(true) => match text() {
@@ -63,9 +69,9 @@ impl Messages {
 }
 
 #[derive(Clone, Copy, Default)]
-struct Subject<'a> {
-    container: Option<&'a str>,
-    user: Option<&'a str>,
+pub(super) struct Subject<'a> {
+    pub(super) container: Option<&'a str>,
+    pub(super) user: Option<&'a str>,
 }
 
 /// The assertions of NixOS' modules that fail for this host. `services` are the merged services of its containers.
@@ -85,8 +91,45 @@ pub fn assertions(host: &Host, services: &[Service]) -> Messages {
             ))
         });
     }
-    user_assertions(host, &mut out);
+    super::accounts::user_assertions(host, &mut out);
     out
+}
+
+/// The assertions of the podman module that fail for this host: podman cannot stand in for a docker that runs. They come
+/// before those of [`assertions`]. The two fields are `virtualisation.podman.dockerCompat` and `.dockerSocket.enable`.
+pub fn podman_assertions(host: &Host, docker_compat: &Field<bool>, docker_socket: &Field<bool>) -> Messages {
+    let mut out = Messages::default();
+    let docker = runs(host, Backend::Docker, &host.docker_enable);
+    let beside = both(&runs(host, Backend::Podman, &host.podman_enable), &docker);
+    let compat = sure(docker_compat, "virtualisation.podman.dockerCompat").copied();
+    out.add("assertions", both(&beside, &compat), Subject::default(), || {
+        Some("Option dockerCompat conflicts with docker".to_owned())
+    });
+    let socket = sure(docker_socket, "virtualisation.podman.dockerSocket.enable").copied();
+    out.add("assertions", both(&beside, &socket), Subject::default(), || {
+        Some(
+            "The options virtualisation.podman.dockerSocket.enable and virtualisation.docker.enable conflict, \
+             because only one can serve the socket.\n"
+                .to_owned(),
+        )
+    });
+    out
+}
+
+/// Whether an engine is enabled: by the configuration, or by the containers that need it.
+fn runs(host: &Host, engine: Backend, enable: &Field<bool>) -> Known {
+    let what = format!("virtualisation.{}.enable", engine.as_str());
+    let enabled = *sure(enable, &what)?;
+    if enabled {
+        return Ok(true);
+    }
+    let needed = match host.containers.iter().any(|c| c.certain) {
+        true => *sure(&host.backend, "backend")? == engine,
+        false if host.containers_complete && host.containers.is_empty() => false,
+        false => return Err(format!("`{what}` is not known")),
+    };
+    // Off beside containers that need it: a conflict, or forced, or only a default.
+    if needed && enable.defined { Err(format!("`{what}` is set to false")) } else { Ok(needed) }
 }
 
 /// The warnings of NixOS' modules for this host. `services` are the merged services of its containers.
@@ -103,7 +146,8 @@ pub fn warnings(host: &Host, services: &[Service]) -> Messages {
         let after = mentions(service, "after", target);
         let pulled = ["wants", "requires", "bindsTo"]
             .into_iter()
-            .fold(Ok(false), |known, attr| either(known, mentions(service, attr, target)));
+            .map(|attr| mentions(service, attr, target))
+            .fold(Ok(false), either);
         let unordered = both(&after, &pulled.map(|p| !p));
         out.add("warnings", unordered, of_service(service), || {
             let name = &service.name;
@@ -124,14 +168,14 @@ fn of_service(service: &Service) -> Subject<'_> {
 }
 
 /// A value that is known for sure.
-fn sure<'a, T>(field: &'a Field<T>, what: &str) -> Result<&'a T, String> {
+pub(super) fn sure<'a, T>(field: &'a Field<T>, what: &str) -> Result<&'a T, String> {
     match field.known() {
         Some(value) if field.certain => Ok(value),
         _ => Err(format!("`{what}` is not known")),
     }
 }
 
-fn sure_text<'a>(field: &'a Field<Text>, what: &str) -> Result<&'a str, String> {
+pub(super) fn sure_text<'a>(field: &'a Field<Text>, what: &str) -> Result<&'a str, String> {
     sure(field, what)?.known().ok_or_else(|| format!("`{what}` is not known"))
 }
 
@@ -252,7 +296,7 @@ fn linger_warning(host: &Host, c: &Container, out: &mut Messages) {
 }
 
 /// And: false if one of them is, whatever the other may be.
-fn both(a: &Known, b: &Known) -> Known {
+pub(super) fn both(a: &Known, b: &Known) -> Known {
     match (a, b) {
         (Ok(false), _) | (_, Ok(false)) => Ok(false),
         (Err(why), _) | (_, Err(why)) => Err(why.clone()),
@@ -288,14 +332,13 @@ fn mentions(service: &Service, attr: &str, unit: &str) -> Known {
     }
 }
 
-/// The warnings of the systemd module about `serviceConfig`.
+/// The warnings of the systemd module about one service.
 fn service_warnings(service: &Service, out: &mut Messages) {
-    let config = match service.attr("serviceConfig") {
-        Some(Value::Unknown(why)) => return out.add("warnings", Err(why.clone()), of_service(service), || None),
-        Some(config) => config,
-        None => return,
+    let setting = |key: &str| match service.attr("serviceConfig") {
+        Some(Value::Unknown(why)) => Err(why.clone()),
+        config => Ok(config.and_then(|c| c.get(key))),
     };
-    let word = |key: &str, default: &str| match config.get(key) {
+    let word = |key: &str, default: &str| match setting(key)? {
         Some(Value::Text(t)) => t.known().map(str::to_owned).ok_or_else(|| format!("`{key}` is not known")),
         Some(Value::Unknown(why)) => Err(why.clone()),
         Some(_) => Ok(String::new()),
@@ -309,176 +352,23 @@ fn service_warnings(service: &Service, out: &mut Messages) {
             "Service '{name}.service' with 'Type=oneshot' cannot have 'Restart=always' or 'Restart=on-success'"
         ))
     });
-    let deprecated = Ok(config.get("StartLimitInterval").is_some());
+    let deprecated = setting("StartLimitInterval").map(|v| v.is_some());
     out.add("warnings", deprecated, of_service(service), || {
         Some(format!(
             "Service '{name}.service' uses the attribute 'StartLimitInterval' in the Service section, which is \
              deprecated. See https://github.com/NixOS/nixpkgs/issues/45786."
         ))
     });
-}
-
-/// The assertions of `nixos/modules/config/users-groups.nix` that depend on what a host shows.
-fn user_assertions(host: &Host, out: &mut Messages) {
-    let mut users: Vec<&User> = host.users.iter().filter(|u| u.certain).collect();
-    users.sort_by(|a, b| a.attr.cmp(&b.attr));
-    let duplicate = sure(&host.enforce_id_uniqueness, "users.enforceIdUniqueness")
-        .and_then(|enforced| Ok(*enforced && (!uids_are_unique(&users)? || !gids_are_unique(host)?)));
-    out.add("assertions", duplicate, Subject::default(), || Some("UIDs and GIDs must be unique!".to_owned()));
-    missing_groups(host, &users, out);
-    for user in users {
-        one_user(host, user, out);
-    }
-}
-
-fn uids_are_unique(users: &[&User]) -> Known {
-    unique(users.iter().map(|u| sure(&u.uid, &format!("users.users.{}.uid", u.attr)).copied()))
-}
-
-fn gids_are_unique(host: &Host) -> Known {
-    unique(host.groups.iter().map(|g| sure(&g.gid, &format!("users.groups.{}.gid", g.attr)).copied()))
-}
-
-/// Two equal numbers are a fact whatever the others are.
-fn unique(ids: impl Iterator<Item = Result<Option<i64>, String>>) -> Known {
-    let mut seen = std::collections::BTreeSet::new();
-    let mut open = None;
-    for id in ids {
-        match id {
-            Ok(Some(id)) if !seen.insert(id) => return Ok(false),
-            Ok(_) => {}
-            Err(why) => open = open.or(Some(why)),
-        }
-    }
-    open.map_or(Ok(true), Err)
-}
-
-/// One message that names all users whose group is not declared.
-fn missing_groups(host: &Host, users: &[&User], out: &mut Messages) {
-    let mut names: Vec<&str> = Vec::new();
-    let mut groups: Vec<&str> = Vec::new();
-    let mut applies = Ok(false);
-    for user in users {
-        let group = match group_of(host, user) {
-            Ok(group) => group,
-            Err(why) => {
-                applies = Err(why);
-                continue;
-            }
-        };
-        match host.group(group) {
-            _ if group.is_empty() => {}
-            Lookup::Found(_) => {}
-            Lookup::Unknown => applies = Err(format!("group `{group}` is not declared in what was read")),
-            Lookup::Absent => {
-                names.push(&user.attr);
-                if !groups.contains(&group) {
-                    groups.push(group);
-                }
-                applies = applies.map(|_| true);
-            }
-        }
-    }
-    out.add("assertions", applies, Subject::default(), || {
-        let hints: Vec<String> = groups.iter().map(|g| format!("users.groups.{g} = {{}};")).collect();
+    let reloads = service.flag("reloadIfChanged", false).map_err(str::to_owned);
+    let triggers = match service.attr("reloadTriggers") {
+        Some(Value::Unknown(why)) => Err(why.clone()),
+        Some(list) => Ok(!list.is_empty()),
+        None => Ok(false),
+    };
+    out.add("warnings", both(&reloads, &triggers), of_service(service), || {
         Some(format!(
-            "The following users have a primary group that is undefined: {}\n\
-             Hint: Add this to your NixOS configuration:\n  {}\n",
-            names.join(" "),
-            hints.join("\n  ")
+            "Service '{name}.service' has both 'reloadIfChanged' and 'reloadTriggers' set. This is probably not what \
+             you want, because 'reloadTriggers' behave the same whay as 'restartTriggers' if 'reloadIfChanged' is set."
         ))
     });
-}
-
-/// The primary group; empty if none is set.
-fn group_of<'a>(host: &Host, user: &'a User) -> Result<&'a str, String> {
-    let what = format!("users.users.{}.group", user.attr);
-    if !user.group.defined && !host.closed {
-        return Err(format!("`{what}` is not known"));
-    }
-    sure_text(&user.group, &what)
-}
-
-fn one_user(host: &Host, user: &User, out: &mut Messages) {
-    let subject = Subject { container: None, user: Some(&user.attr) };
-    let name = sure_text(&user.name, &format!("users.users.{}.name", user.attr));
-    let text = |text: &dyn Fn(&str) -> String| name.as_ref().ok().map(|n| text(n));
-    let field = |what: &str| format!("users.users.{}.{what}", user.attr);
-    out.add("assertions", name.clone().map(|n| !is_valid_name(n)), subject, || {
-        text(&|n| {
-            format!(
-                "The username \"{n}\" is not valid, it does not match the regex \
-                 \"[a-zA-Z0-9_.][a-zA-Z0-9_.-]*\"."
-            )
-        })
-    });
-    // In an open world another module may still say what kind of user it is.
-    let settled = |defined: bool| if defined || host.closed { Ok(()) } else { Err(field("uid")) };
-    let uid = sure(&user.uid, &field("uid")).and_then(|u| settled(user.uid.defined).map(|()| *u));
-    let normal = sure(&user.is_normal_user, &field("isNormalUser")).copied();
-    let system = sure(&user.is_system_user, &field("isSystemUser")).copied();
-    let low = uid.clone().map(|u| u.is_some_and(|u| u < 1000));
-    out.add("assertions", both(&normal, &low), subject, || {
-        text(&|n| {
-            format!(
-                "A user cannot have a users.users.{n}.uid set below 1000 and set users.users.{n}.isNormalUser.\n\
-                 Either users.users.{n}.isSystemUser must be set to true instead of users.users.{n}.isNormalUser\n\
-                 or users.users.{n}.uid must be changed to 1000 or above.\n"
-            )
-        })
-    });
-    let kind = (|| {
-        let (normal, system) = (normal.clone()?, system.clone()?);
-        let system = system || (!normal && low.clone()?);
-        if system == normal && !normal {
-            settled(user.is_normal_user.defined && user.is_system_user.defined)?;
-        }
-        Ok(system == normal)
-    })();
-    out.add("assertions", kind, subject, || {
-        text(&|n| {
-            format!("Exactly one of users.users.{n}.isSystemUser and users.users.{n}.isNormalUser must be set.\n")
-        })
-    });
-    out.add("assertions", group_of(host, user).map(str::is_empty), subject, || {
-        text(&|n| {
-            format!(
-                "users.users.{n}.group is unset. This used to default to\n\
-                 nogroup, but this is unsafe. For example you can create a group\n\
-                 for this user with:\n\
-                 users.users.{n}.group = \"{n}\";\n\
-                 users.groups.{n} = {{}};\n"
-            )
-        })
-    });
-    out.add("assertions", lingers_unmanaged(host, user), subject, || {
-        text(&|n| {
-            format!(
-                "users.manageLingering is set to false, but\n\
-                 users.users.{n}.linger is configured.\n\n\
-                 If you want NixOS to manage whether user accounts linger or\n\
-                 not, you must set users.manageLingering to true.  This is the\n\
-                 default setting.\n\n\
-                 If you do not want NixOS to manage whether user accounts linger\n\
-                 or not, you must set users.users.{n}.linger to null.\n\
-                 This is the default setting provided system.stateVersion is at\n\
-                 least \"25.11\".\n"
-            )
-        })
-    });
-}
-
-/// `linger` is set although nobody manages it. Before 25.11 a linger that nobody sets was false, not null.
-fn lingers_unmanaged(host: &Host, user: &User) -> Known {
-    if *sure(&host.manage_lingering, "users.manageLingering")? {
-        return Ok(false);
-    }
-    let linger = sure(&user.linger, &format!("users.users.{}.linger", user.attr))?;
-    Ok(linger.is_some() && (user.linger.defined || host.release >= Release::R25_11))
-}
-
-fn is_valid_name(name: &str) -> bool {
-    let allowed = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'.';
-    let mut bytes = name.bytes();
-    bytes.next().is_some_and(allowed) && bytes.all(|b| allowed(b) || b == b'-')
 }

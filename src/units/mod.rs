@@ -5,6 +5,8 @@
 //! What is not known is carried along: as a hole in a [`Text`](crate::oci::Text), or as [`Value::Unknown`] where even
 //! the shape is not known. Nothing is guessed.
 
+mod accounts;
+mod cx;
 pub mod derive;
 pub mod document;
 pub mod messages;

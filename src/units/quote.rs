@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use super::value::hole_for;
+use super::value::stand_in;
 use crate::oci::{RefPart, RefStep, Reference, Text, TextPiece};
 
 /// A word for the shell, as `lib.escapeShellArg` writes it: unchanged if it consists of one or more ASCII letters,
@@ -26,8 +26,7 @@ pub(super) fn shell_text(text: &Text, path: Vec<RefStep>) -> Text {
     }
     let parts: Option<Vec<RefPart>> = text.pieces.iter().map(part).collect();
     let parts = parts.unwrap_or_else(|| vec![RefPart::Ref(Box::new(Reference::Option(path)))]);
-    let why = text.why().map_or("", |h| h.why.as_str());
-    hole_for(why, Reference::ShellArg(parts))
+    stand_in(text, Reference::ShellArg(parts))
 }
 
 fn part(piece: &TextPiece) -> Option<RefPart> {

@@ -141,15 +141,22 @@ fn escaped(text: &Text) -> Text {
 
 /// How `nixos-rebuild switch` treats the unit when it has changed.
 fn switch_flags(out: &mut Text, service: &Service) {
-    if service.flag("reloadIfChanged", false) {
-        out.push_str("X-ReloadIfChanged=true\n");
-    } else if !service.flag("restartIfChanged", true) {
-        out.push_str("X-RestartIfChanged=false\n");
+    let mut line = |attr: &str, default: bool, text: &str| match service.flag(attr, default) {
+        Ok(value) => {
+            if value != default {
+                out.push_str(text);
+            }
+            value != default
+        }
+        Err(why) => {
+            out.push_text(&hole(why, service.option(&[attr])));
+            out.push_str("\n");
+            false
+        }
+    };
+    if !line("reloadIfChanged", false, "X-ReloadIfChanged=true\n") {
+        line("restartIfChanged", true, "X-RestartIfChanged=false\n");
     }
-    if !service.flag("stopIfChanged", true) {
-        out.push_str("X-StopIfChanged=false\n");
-    }
-    if service.flag("notSocketActivated", false) {
-        out.push_str("X-NotSocketActivated=true\n");
-    }
+    line("stopIfChanged", true, "X-StopIfChanged=false\n");
+    line("notSocketActivated", false, "X-NotSocketActivated=true\n");
 }

@@ -1,7 +1,7 @@
 //! The shell texts of a container's unit: preparation, run, stop, remove. Which options go in, in which order, and which
 //! of them the module quotes.
 
-use super::derive::{Cx, Gap, Part, unknown};
+use super::cx::{Cx, Gap, Part, unknown};
 use super::quote::{shell_text, shell_word};
 use super::value::{hole, join, resolvable};
 use crate::oci::{Field, Item, Pair, RefStep, Seq, Text};

@@ -1,6 +1,7 @@
 //! A merged service, and what NixOS' service type makes of it: `after` and its like become lines of `[Unit]`, scripts
 //! become `Exec…=` lines, packages become `PATH` (`nixos/lib/systemd-lib.nix`, `systemd-unit-options.nix`).
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::derive::{PRE_START, ServiceDefs};
@@ -75,7 +76,10 @@ pub struct Service {
     /// The text of the module's own preparation: a [`Value::Text`] or unknown.
     pub pre_start_script: Value,
     attrs: BTreeMap<String, Value>,
+    /// By section and key; the empty key is the section as a whole.
     priorities: BTreeMap<(Section, String), u32>,
+    path_priority: u32,
+    late_path: usize,
 }
 
 impl Service {
@@ -94,6 +98,8 @@ impl Service {
             pre_start_script: Value::text(""),
             attrs,
             priorities: BTreeMap::new(),
+            path_priority: PLAIN,
+            late_path: 0,
         }
     }
 
@@ -107,10 +113,18 @@ impl Service {
         Some(service)
     }
 
-    /// Says with which priority a setting was defined (50 for `mkForce`, 1000 for `mkDefault`). It decides where the
-    /// service type defines the same key. Without this a setting counts as plainly defined.
-    pub fn set_priority(&mut self, section: Section, key: impl Into<String>, priority: u32) {
-        self.priorities.insert((section, key.into()), priority);
+    /// Says with which priority a setting was defined (50 for `mkForce`, 1000 for `mkDefault`), or a section as a whole
+    /// where `key` is `None`. It decides where the service type defines the same. Without this everything counts as
+    /// plainly defined.
+    pub fn set_priority(&mut self, section: Section, key: Option<&str>, priority: u32) {
+        self.priorities.insert((section, key.unwrap_or_default().to_owned()), priority);
+    }
+
+    /// Says how `path` was defined: with which priority (a stronger one than plain drops the service type's own
+    /// packages), and how many elements at its end with `mkAfter` or a later order (the service type's own, which are
+    /// defined so too, come before them).
+    pub fn set_path_order(&mut self, priority: u32, late: usize) {
+        (self.path_priority, self.late_path) = (priority, late);
     }
 
     /// A merged attribute, if anything defines it.
@@ -118,11 +132,17 @@ impl Service {
         self.attrs.get(name)
     }
 
-    /// A Boolean attribute; the default where nothing defines it or it is not known.
-    pub fn flag(&self, name: &str, default: bool) -> bool {
+    /// Every attribute that something defines, sorted.
+    pub fn attrs(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.attrs.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// A Boolean attribute or its default; the reason where it is not known.
+    pub(super) fn flag(&self, name: &str, default: bool) -> Result<bool, &str> {
         match self.attr(name) {
-            Some(Value::Bool(b)) => *b,
-            _ => default,
+            Some(Value::Bool(b)) => Ok(*b),
+            Some(Value::Unknown(why)) => Err(why),
+            _ => Ok(default),
         }
     }
 
@@ -140,23 +160,34 @@ impl Service {
             Some(Value::Unknown(why)) => vec![Value::Unknown(why.clone())],
             _ => Vec::new(),
         };
-        if self.flag("enableDefaultPath", true) {
-            path.extend(DEFAULT_PATH.map(|p| Value::Package(p.to_owned())));
-        }
+        let default = match self.flag("enableDefaultPath", true) {
+            _ if self.path_priority < PLAIN => Vec::new(),
+            Ok(true) => DEFAULT_PATH.map(|p| Value::Package(p.to_owned())).into(),
+            Ok(false) => Vec::new(),
+            Err(why) => vec![Value::Unknown(why.to_owned())],
+        };
+        let late = path.split_off(path.len().saturating_sub(self.late_path));
+        path.extend(default);
+        path.extend(late);
         path
     }
 
     /// A section with what the service type adds, by key. Where both speak of a key the stronger priority wins; at
     /// equal priority lists are joined, the service type's part first.
     pub fn section(&self, section: Section) -> BTreeMap<String, Value> {
-        let mut out: BTreeMap<String, Value> = self.settings(section).into_iter().collect();
-        for (key, derived) in self.derived(section) {
+        let (settings, derived) = match self.priority(section, "").cmp(&PLAIN) {
+            Ordering::Less => (self.settings(section), Vec::new()),
+            Ordering::Equal => (self.settings(section), self.derived(section)),
+            Ordering::Greater => (Vec::new(), self.derived(section)),
+        };
+        let mut out: BTreeMap<String, Value> = settings.into_iter().collect();
+        for (key, derived) in derived {
             let merged = match out.remove(key) {
                 None => derived,
                 Some(set) => match self.priority(section, key).cmp(&PLAIN) {
-                    std::cmp::Ordering::Less => set,
-                    std::cmp::Ordering::Greater => derived,
-                    std::cmp::Ordering::Equal => combine(derived, set),
+                    Ordering::Less => set,
+                    Ordering::Greater => derived,
+                    Ordering::Equal => combine(derived, set),
                 },
             };
             out.insert(key.to_owned(), merged);
@@ -174,7 +205,8 @@ impl Service {
                 let Some(value) = set.get(key) else { continue };
                 let lists = section != Section::Environment && (is_list(value) || is_list(&derived));
                 let differ = is_known(value) && is_known(&derived) && *value != derived;
-                if self.priority(section, key) == PLAIN && !lists && differ {
+                let plain = self.priority(section, key) == PLAIN && self.priority(section, "") == PLAIN;
+                if plain && !lists && differ {
                     out.push((section, key.to_owned()));
                 }
             }

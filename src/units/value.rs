@@ -75,21 +75,28 @@ pub(super) fn hole(why: &str, path: Vec<RefStep>) -> Text {
 
 /// A text that is one hole.
 pub(super) fn hole_for(why: &str, reference: Reference) -> Text {
-    let hole = Hole { why: why.to_owned(), store: false, reference: Some(reference) };
+    one_hole(Hole { why: why.to_owned(), store: false, reference: Some(reference) })
+}
+
+/// One hole in place of a text with holes. Where all that is missing are paths in the store, that stays said.
+pub(super) fn stand_in(text: &Text, reference: Reference) -> Text {
+    let why = text.why().map(|h| h.why.clone()).unwrap_or_default();
+    let store = text.pieces.iter().all(|p| match p {
+        TextPiece::Lit(_) => true,
+        TextPiece::Hole(h) => h.store,
+    });
+    one_hole(Hole { why, store, reference: Some(reference) })
+}
+
+fn one_hole(hole: Hole) -> Text {
     Text { pieces: vec![TextPiece::Hole(hole)] }
 }
 
 /// The text in a form that Nix can complete: as it is if every hole says how, else one hole that stands for the whole
 /// option at `path`.
 pub(super) fn resolvable(text: &Text, path: Vec<RefStep>) -> Text {
-    let lost = text.pieces.iter().find_map(|p| match p {
-        TextPiece::Hole(h) if h.reference.is_none() => Some(h),
-        _ => None,
-    });
-    match lost {
-        Some(h) => hole(&h.why, path),
-        None => text.clone(),
-    }
+    let lost = text.pieces.iter().any(|p| matches!(p, TextPiece::Hole(h) if h.reference.is_none()));
+    if lost { stand_in(text, Reference::Option(path)) } else { text.clone() }
 }
 
 /// `separator`-joined texts.

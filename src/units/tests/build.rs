@@ -147,3 +147,8 @@ pub(super) fn user(host: &mut Host, name: &str, set: impl FnOnce(&mut User)) {
     set(&mut user);
     host.users.push(user);
 }
+
+/// A value that only holds under a condition that is not known.
+pub(super) fn uncertain<T>(value: T) -> Field<T> {
+    Field { certain: false, ..known(value) }
+}

@@ -1,35 +1,40 @@
 //! Cases of `tests/oracle/cases`, built by hand, against what NixOS made of them in every release in which they
 //! evaluate.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::{Map, Value as Json, json};
 
 use super::build::{add, group, host, known, list, normal_user, pairs, podman, some, store_path, user};
-use crate::oci::{Backend, Host, Seq};
+use crate::oci::{Backend, Host, Seq, Text};
 use crate::schema::Release;
 use crate::units::derive::services;
-use crate::units::{Document, GlobalEnvironment, HostUnits, Service};
+use crate::units::messages::podman_assertions;
+use crate::units::{Document, GlobalEnvironment, HostUnits, Service, ServiceDefs, Value};
 
-const LISTS: [&str; 9] =
-    ["wantedBy", "wants", "after", "requires", "bindsTo", "partOf", "onFailure", "path", "requiredBy"];
-
-/// What NixOS made of a case; `None` if it fails to evaluate there.
-fn expected(release: Release, case: &str) -> Option<Json> {
+/// What NixOS made of a case; `None` if it fails to evaluate there, or was not tried.
+pub(super) fn expected(release: Release, case: &str) -> Option<Json> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/oracle/expected/{release}/{case}.json"));
-    let text = std::fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+    let text = std::fs::read_to_string(&file).ok()?;
     let json: Json = serde_json::from_str(&text).expect("an expectation is JSON");
     json["error"].is_null().then_some(json)
 }
 
-/// Our document in the shape of an expectation: empty attributes left out.
-fn ours(host: &Host) -> Json {
-    let services: Vec<Service> = services(host)
+/// Our document of the services as the module defines them.
+pub(super) fn ours(host: &Host) -> Json {
+    let services = services(host)
         .into_iter()
         .map(|(_, defs)| Service::from_defs(&defs.expect("NixOS evaluates it")).expect("its name is known"))
         .collect();
-    let units = HostUnits::new(host, services, &GlobalEnvironment::default(), vec![], vec![], vec![]);
-    let document = Document::new(host.release, vec![units]).to_json();
+    document(host, services, &GlobalEnvironment::default(), &[])
+}
+
+/// Our document in the shape of an expectation.
+fn document(host: &Host, services: Vec<Service>, global: &GlobalEnvironment, own: &[&str]) -> Json {
+    let own = own.iter().map(|&w| w.into()).collect();
+    let units = HostUnits::new(host, services, global, vec![], own, vec![]);
+    let document = Document::new(host.release, vec![units]).to_json().expect("it prints");
     let document: Json = serde_json::from_str(&document).expect("our document is JSON");
     let machine = &document["hosts"]["machine"];
     json!({ "assertions": machine["assertions"], "warnings": machine["warnings"], "services": machine["units"] })
@@ -54,29 +59,37 @@ fn theirs(expected: &Json) -> Json {
     json!({ "assertions": expected["assertions"], "warnings": expected["warnings"], "services": services })
 }
 
-/// Compares in every release in which NixOS evaluates the case, field by field so that a failure names its field.
+/// Compares in every release in which NixOS evaluates the case.
 fn check(case: &str, build: impl Fn(Release) -> Host) {
+    check_json(case, |release| ours(&build(release)));
+}
+
+fn check_json(case: &str, build: impl Fn(Release) -> Json) {
     let mut compared = 0;
     for release in Release::ALL {
-        let Some(expected) = expected(release, case) else { continue };
-        let (want, got) = (theirs(&expected), ours(&build(release)));
-        for (unit, want) in want["services"].as_object().expect("an object") {
-            let got = got["services"][unit].as_object().unwrap_or_else(|| panic!("{release} {case}: no {unit}"));
-            let want = want.as_object().expect("an object");
-            let keys: std::collections::BTreeSet<&String> = want.keys().chain(got.keys()).collect();
-            for key in keys {
-                let (want, got) = (want.get(key), got.get(key).map(|v| fill(v)));
-                assert_eq!(got.as_ref(), want, "{release} {case}: {unit}.{key}");
-            }
-            assert!(LISTS.iter().all(|l| got.get(*l).is_none_or(Json::is_array)));
+        if let Some(expected) = expected(release, case) {
+            compare(release, case, &expected, &build(release));
+            compared += 1;
         }
-        let names = |json: &Json| json["services"].as_object().map(|o| o.keys().cloned().collect::<Vec<_>>());
-        assert_eq!(names(&got), names(&want), "{release} {case}");
-        assert_eq!(got["assertions"], want["assertions"], "{release} {case}");
-        assert_eq!(got["warnings"], want["warnings"], "{release} {case}");
-        compared += 1;
     }
     assert!(compared > 0, "{case} evaluates in no release");
+}
+
+/// Field by field, so that a failure names its field.
+pub(super) fn compare(release: Release, case: &str, expected: &Json, got: &Json) {
+    let want = theirs(expected);
+    let names = |json: &Json| json["services"].as_object().map(|o| o.keys().cloned().collect::<Vec<_>>());
+    assert_eq!(names(got), names(&want), "{release} {case}");
+    for (unit, want) in want["services"].as_object().expect("an object") {
+        let (got, want) = (&got["services"][unit], want.as_object().expect("an object"));
+        let got = got.as_object().expect("an object");
+        let keys: BTreeSet<&String> = want.keys().chain(got.keys()).collect();
+        for key in keys {
+            assert_eq!(got.get(key).map(fill).as_ref(), want.get(key), "{release} {case}: {unit}.{key}");
+        }
+    }
+    assert_eq!(got["assertions"], want["assertions"], "{release} {case}");
+    assert_eq!(got["warnings"], want["warnings"], "{release} {case}");
 }
 
 /// The text of a value whose holes are [`store_path`]s.
@@ -349,4 +362,113 @@ fn proxies_reach_every_container() {
         add(&mut host, "p", "x", |_| {});
         host
     });
+}
+
+/// The services of a host with overrides merged in by hand: `change` gets the attributes that the module defines.
+fn overridden(host: &Host, change: impl Fn(&str, &mut Vec<(String, Value)>)) -> Vec<Service> {
+    let merge = |defs: ServiceDefs| {
+        let name = defs.name.clone().expect("its name is known");
+        let mut attrs: Vec<(String, Value)> = defs.attrs.iter().map(|(n, v)| ((*n).to_owned(), v.clone())).collect();
+        change(&name, &mut attrs);
+        let mut service = Service::new(name, Value::Attrs(attrs));
+        service.container = Some(defs.container);
+        service.pre_start_script = defs.pre_start_script;
+        service
+    };
+    services(host).into_iter().map(|(_, defs)| merge(defs.expect("NixOS evaluates it"))).collect()
+}
+
+fn attr<'a>(attrs: &'a mut Vec<(String, Value)>, name: &str) -> &'a mut Value {
+    if !attrs.iter().any(|(n, _)| n == name) {
+        attrs.push((name.to_owned(), Value::Null));
+    }
+    attrs.iter_mut().find(|(n, _)| n == name).map(|(_, v)| v).expect("it is there now")
+}
+
+fn prepend(value: &mut Value, text: &str) {
+    let mut joined = Text::from(text);
+    if let Value::Text(old) = value {
+        joined.push_text(old);
+    }
+    *value = Value::Text(joined);
+}
+
+fn units(names: &[&str]) -> Value {
+    Value::texts(names.iter().map(|&n| n.into()))
+}
+
+#[test]
+fn overrides_of_scripts_and_path() {
+    check_json("116-service-override-script", |release| {
+        let mut host = host(release, Backend::Podman);
+        add(&mut host, "a", "x", |_| {});
+        let services = overridden(&host, |_, attrs| {
+            prepend(attr(attrs, "script"), "echo before\n");
+            *attr(attrs, "preStart") = Value::text("echo pre");
+            *attr(attrs, "postStart") = Value::text("echo post");
+            if let Value::Text(stop) = attr(attrs, "preStop") {
+                stop.push_str("\necho after-stop");
+            }
+            if let Value::List(path) = attr(attrs, "path") {
+                path.push(Value::text("/opt/tools"));
+            }
+        });
+        document(&host, services, &GlobalEnvironment::default(), &[])
+    });
+}
+
+#[test]
+fn overrides_of_the_rest() {
+    check_json("117-service-override-disable", |release| {
+        let mut host = host(release, Backend::Podman);
+        add(&mut host, "a", "x", |_| {});
+        let services = overridden(&host, |_, attrs| *attr(attrs, "enable") = Value::Bool(false));
+        document(&host, services, &GlobalEnvironment::default(), &[])
+    });
+    check_json("119-service-partof-target", |release| {
+        let mut host = host(release, Backend::Podman);
+        add(&mut host, "a", "x", |_| {});
+        add(&mut host, "b", "y", |_| {});
+        let services = overridden(&host, |name, attrs| {
+            if name == "podman-a" {
+                *attr(attrs, "partOf") = units(&["stack.target"]);
+                *attr(attrs, "bindsTo") = units(&["podman-b.service"]);
+                *attr(attrs, "onFailure") = units(&["notify@%n.service"]);
+            }
+        });
+        document(&host, services, &GlobalEnvironment::default(), &[])
+    });
+    check_json("185-global-environment", |release| {
+        let mut host = host(release, Backend::Podman);
+        add(&mut host, "a", "x", |_| {});
+        let mut global = GlobalEnvironment::default();
+        global.set("GLOBAL", Value::text("everywhere"));
+        document(&host, overridden(&host, |_, _| {}), &global, &[])
+    });
+}
+
+#[test]
+fn own_messages_come_first() {
+    check_json("221-list-order-toplevel-and-submodule", |release| {
+        let mut host = host(release, Backend::Podman);
+        add(&mut host, "a", "x", |c| c.ports = list(&["main", "import1", "import2", "nested"]));
+        let own = ["nested", "import2", "import1", "main"];
+        document(&host, overridden(&host, |_, _| {}), &GlobalEnvironment::default(), &own)
+    });
+}
+
+#[test]
+fn docker_that_podman_stands_in_for() {
+    for release in Release::ALL {
+        let expected = expected(release, "183-podman-package-override").expect("NixOS evaluates it");
+        let mut host = host(release, Backend::Docker);
+        (host.docker_enable, host.podman_enable) = (known(true), known(true));
+        add(&mut host, "a", "x", |_| {});
+        let texts = |compat: bool| -> Vec<String> {
+            let found = podman_assertions(&host, &known(compat), &known(false));
+            found.certain.iter().map(|m| m.text.display()).collect()
+        };
+        assert_eq!(json!(texts(true)), expected["assertions"]);
+        assert_eq!(texts(false), Vec::<String>::new());
+    }
 }
