@@ -250,6 +250,167 @@ pub static SOURCES: &[LibSource] = &[
             subset_only: "throwTestFailures",
         },
     },
+    LibSource {
+        file: "generators.nix",
+        text: include_str!("nix/generators.nix"),
+        names: LibNames {
+            subset: Some("generators"),
+            toplevel: "mkLuaInline",
+            subset_only: "\
+                mkDconfKeyValue mkKeyValueDefault mkValueStringDefault toDconfINI toDhall toGitINI toINI \
+                toINIWithGlobalSection toJSON toKeyValue toLua toPlist toYAML",
+        },
+    },
+    LibSource {
+        file: "generators-pretty.nix",
+        text: include_str!("nix/generators-pretty.nix"),
+        names: LibNames { subset: Some("generators"), toplevel: "", subset_only: "toPretty withRecursion" },
+    },
+    LibSource {
+        file: "cli.nix",
+        text: include_str!("nix/cli.nix"),
+        names: LibNames {
+            subset: Some("cli"),
+            toplevel: "",
+            subset_only: "\
+                toCommandLine toCommandLineGNU toCommandLineShell toCommandLineShellGNU toGNUCommandLine \
+                toGNUCommandLineShell",
+        },
+    },
+    LibSource {
+        file: "gvariant.nix",
+        text: include_str!("nix/gvariant.nix"),
+        names: LibNames {
+            subset: Some("gvariant"),
+            toplevel: "",
+            subset_only: "\
+                intConstructors isGVariant mkArray mkBoolean mkDictionaryEntry mkDouble mkEmptyArray mkInt16 mkInt32 \
+                mkInt64 mkJust mkMaybe mkNothing mkObjectpath mkString mkTuple mkUchar mkUint16 mkUint32 mkUint64 \
+                mkValue mkVariant type",
+        },
+    },
+    LibSource {
+        file: "options.nix",
+        text: include_str!("nix/options.nix"),
+        names: LibNames {
+            subset: Some("options"),
+            toplevel: "\
+                getFiles getValues isOption literalExpression literalMD mkPackageOption optionAttrSetToDocList \
+                optionAttrSetToDocList' scrubOptionValue showFiles showOption showOptionWithDefLocs unknownModule",
+            subset_only: "literalCode renderOptionValue showDefs",
+        },
+    },
+    LibSource {
+        file: "filesystem.nix",
+        text: include_str!("nix/filesystem.nix"),
+        names: LibNames {
+            subset: Some("filesystem"),
+            toplevel: "packagesFromDirectoryRecursive pathIsDirectory pathIsRegularFile pathType",
+            subset_only: "haskellPathsInDir listFilesRecursive locateDominatingFile resolveDefaultNix",
+        },
+    },
+    LibSource {
+        file: "release.nix",
+        text: include_str!("nix/release.nix"),
+        names: LibNames {
+            subset: Some("trivial"),
+            toplevel: "isInOldestRelease nixpkgsVersion oldestSupportedReleaseIsAtLeast version",
+            subset_only: "codeName oldestSupportedRelease release revisionWithDefault versionSuffix",
+        },
+    },
+    LibSource {
+        file: "toplevel.nix",
+        text: include_str!("nix/toplevel.nix"),
+        names: LibNames { subset: None, toplevel: "extend mkEUI64Suffix", subset_only: "" },
+    },
+    LibSource {
+        file: "legacy.nix",
+        text: include_str!("nix/legacy.nix"),
+        names: LibNames {
+            subset: None,
+            toplevel: "\
+                cartesianProductOfSets isCoercibleToString literalDocBook literalExample mapAttrsFlatten mdDoc zip \
+                zipWithNames",
+            subset_only: "",
+        },
+    },
+    LibSource {
+        file: "kernel.nix",
+        text: include_str!("nix/kernel.nix"),
+        names: LibNames {
+            subset: Some("kernel"),
+            toplevel: "",
+            subset_only: "freeform module no option unset whenHelpers yes",
+        },
+    },
+    LibSource {
+        file: "source-types.nix",
+        text: include_str!("nix/source-types.nix"),
+        names: LibNames {
+            subset: Some("sourceTypes"),
+            toplevel: "",
+            subset_only: "binaryBytecode binaryFirmware binaryNativeCode fromSource obfuscatedCode",
+        },
+    },
+    LibSource {
+        file: "fetchers.nix",
+        text: include_str!("nix/fetchers.nix"),
+        names: LibNames {
+            subset: Some("fetchers"),
+            toplevel: "",
+            subset_only: "normalizeHash proxyImpureEnvVars withNormalizedHash",
+        },
+    },
+    LibSource {
+        file: "network.nix",
+        text: include_str!("nix/network.nix"),
+        names: LibNames { subset: Some("network"), toplevel: "", subset_only: "ipv6" },
+    },
+    LibSource {
+        file: "path.nix",
+        text: include_str!("nix/path.nix"),
+        names: LibNames {
+            subset: Some("path"),
+            toplevel: "",
+            subset_only: "append hasPrefix hasStorePathPrefix removePrefix splitRoot subpath",
+        },
+    },
+    LibSource {
+        file: "sources.nix",
+        text: include_str!("nix/sources.nix"),
+        names: LibNames {
+            subset: Some("sources"),
+            toplevel: "\
+                canCleanSource cleanSource cleanSourceFilter cleanSourceWith commitIdFromGitRepo pathHasContext \
+                pathIsGitRepo repoRevToName revOrTag sourceByRegex sourceFilesBySuffices",
+            subset_only: "shortRev sourceByGlobs trace urlToName",
+        },
+    },
+    LibSource {
+        file: "fileset.nix",
+        text: include_str!("nix/fileset.nix"),
+        names: LibNames {
+            subset: Some("fileset"),
+            toplevel: "",
+            subset_only: "\
+                difference empty fileFilter fromSource gitTracked gitTrackedWith intersection isFileset maybeMissing \
+                toList toSource trace traceVal union unions",
+        },
+    },
+    LibSource {
+        file: "misc.nix",
+        text: include_str!("nix/misc.nix"),
+        names: LibNames {
+            subset: Some("misc"),
+            toplevel: "\
+                checkFlag checkReqs closePropagation condConcat defaultMerge defaultMergeArg fakeHash fakeSha256 \
+                fakeSha512 foldArgs getValue ifEnable imap innerClosePropagation innerModifySumArgs lazyGenericClosure \
+                maybeAttr maybeAttrNullable maybeEnv mergeAttrBy mergeAttrByFunc mergeAttrsByFuncDefaults \
+                mergeAttrsByFuncDefaultsClean mergeAttrsConcatenateValues mergeAttrsNoOverride mergeAttrsWithFunc \
+                modifySumArgs nixType nvs setAttr setAttrMerge uniqList uniqListExt",
+            subset_only: "closePropagationFast closePropagationSlow",
+        },
+    },
 ];
 
 /// Names whose value is the builtin of the same name, by sub-set.

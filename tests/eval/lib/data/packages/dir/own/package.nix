@@ -1,0 +1,2 @@
+# A package in a directory of its own.
+{ greeting }: { own = greeting; }

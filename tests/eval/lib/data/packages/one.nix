@@ -1,0 +1,2 @@
+# A package that shows what it was called with.
+{ greeting ? "none" }: { inherit greeting; }
