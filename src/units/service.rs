@@ -113,11 +113,16 @@ impl Service {
         Some(service)
     }
 
-    /// Says with which priority a setting was defined (50 for `mkForce`, 1000 for `mkDefault`), or a section as a whole
-    /// where `key` is `None`. It decides where the service type defines the same. Without this everything counts as
-    /// plainly defined.
-    pub fn set_priority(&mut self, section: Section, key: Option<&str>, priority: u32) {
-        self.priorities.insert((section, key.unwrap_or_default().to_owned()), priority);
+    /// Says with which priority a setting was defined (50 for `mkForce`, 1000 for `mkDefault`). It decides where the
+    /// service type defines the same key. Without this a setting counts as plainly defined.
+    pub fn set_priority(&mut self, section: Section, key: impl Into<String>, priority: u32) {
+        self.priorities.insert((section, key.into()), priority);
+    }
+
+    /// Says with which priority a section as a whole was defined: `serviceConfig = mkForce { … }` drops all that the
+    /// service type writes there.
+    pub fn set_section_priority(&mut self, section: Section, priority: u32) {
+        self.set_priority(section, "", priority);
     }
 
     /// Says how `path` was defined: with which priority (a stronger one than plain drops the service type's own

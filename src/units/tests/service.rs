@@ -53,9 +53,12 @@ fn service(overrides: Vec<(&str, Value)>) -> Service {
     Service::new("podman-a", attrs(all.into_iter().collect()))
 }
 
-/// A service in which a setting was defined with a priority of its own.
+/// A service in which a setting (or a section, if `key` is empty) was defined with a priority of its own.
 fn with_priority(mut service: Service, section: crate::units::service::Section, key: &str, priority: u32) -> Service {
-    service.set_priority(section, (!key.is_empty()).then_some(key), priority);
+    match key {
+        "" => service.set_section_priority(section, priority),
+        key => service.set_priority(section, key, priority),
+    }
     service
 }
 
