@@ -8,8 +8,8 @@ pub mod image;
 pub mod pattern;
 pub mod port;
 pub mod text;
-pub mod volume;
 pub mod view;
+pub mod volume;
 
 pub use text::{Hole, RefPart, RefStep, Reference, Text, TextPiece};
 

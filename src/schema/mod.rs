@@ -7,9 +7,12 @@ pub mod decl;
 mod engines;
 mod export;
 pub mod lookup;
+pub mod namespaces;
 mod network;
 pub mod oci;
 pub mod release;
+pub mod renames;
+pub mod suggest;
 mod system;
 pub mod systemd;
 pub mod ty;
@@ -18,7 +21,10 @@ pub mod users;
 pub use decl::{Computed, Decl, Default, Extra, Submodule};
 pub use export::to_json;
 pub use lookup::{Found, Place, children, find, find_place};
+pub use namespaces::{Known, exists};
 pub use release::{Release, UnknownRelease};
+pub use renames::{Fate, Rename};
+pub use suggest::{Suggestion, flags_for, nearest, suggest};
 pub use ty::{Check, Ty};
 
 /// The tables of top-level declarations.
