@@ -19,6 +19,7 @@ pub mod modules;
 pub mod nixos;
 pub mod oci;
 pub mod report;
+pub mod rules;
 pub mod schema;
 pub mod syntax;
 pub mod units;

@@ -10,11 +10,14 @@ use crate::base::{FileId, FileKind, Files, LineIndex, ReadErrorKind, Span};
 use crate::diag::{Anchor, Coverage, Diagnostic, Sources, codes, unreadable};
 use crate::ir::Program;
 use crate::schema::Release;
+use crate::units::Document;
 
 mod discover;
 mod eval;
+mod host;
 
 pub use discover::nix_files;
+pub use host::{HostRun, HostSpec, Want};
 pub use eval::{EvalOutcome, EvalRequest, EvalSource, Print, eval, eval_error};
 
 /// Whether the files given are all there is.
@@ -76,39 +79,185 @@ pub struct UnitsOutcome {
 }
 
 /// Checks files, and what is found below folders. Paths are absolute and normalised.
-pub fn check(files: Arc<Files>, roots: &[PathBuf], _options: &Options) -> Outcome {
+pub fn check(files: Arc<Files>, roots: &[PathBuf], options: &Options) -> Outcome {
     let program = Program::new(files);
-    let mut diagnostics = Vec::new();
+    let work = plan(&program.files, roots, options);
+    let mut out = Collected::default();
+    for spec in &work.hosts {
+        out.host(&program, spec, host::run(&program, spec, Want::Findings));
+    }
+    out.rest(&program, &work);
+    out.finish(program)
+}
+
+/// Derives the units of the hosts that the files configure. A file is one host named after its path.
+pub fn units(
+    files: Arc<Files>,
+    roots: &[PathBuf],
+    options: &Options,
+    format: UnitsFormat,
+    only: &[String],
+) -> anyhow::Result<UnitsOutcome> {
+    let program = Program::new(files);
+    // Units are those of a whole host: what nobody sets has its default, unless the open world is asked for.
+    let world = if options.world == World::Auto { World::Closed } else { options.world };
+    let work = plan(&program.files, roots, &Options { world, ..options.clone() });
+    let mut out = Collected::default();
+    let mut hosts = Vec::new();
+    for spec in &work.hosts {
+        let mut run = host::run(&program, spec, Want::Units);
+        hosts.extend(run.units.take());
+        out.host(&program, spec, run);
+    }
+    out.rest(&program, &work);
+    let release = work.hosts.first().map_or(Release::NEWEST, |h| h.release);
+    let mut document = Document::new(release, hosts);
+    let missing = if only.is_empty() { Vec::new() } else { document.keep(only) };
+    let printed = match format {
+        UnitsFormat::Json => document.to_json(),
+        UnitsFormat::Text => document.to_text(),
+    };
+    Ok(UnitsOutcome { printed, missing, outcome: out.finish(program) })
+}
+
+/// What a run does.
+struct Plan {
+    hosts: Vec<HostSpec>,
+    /// Files to look at that no host may reach.
+    files: Vec<PathBuf>,
+}
+
+/// Works out which hosts and modules the paths mean.
+fn plan(files: &Files, roots: &[PathBuf], options: &Options) -> Plan {
+    let release = options.nixos.unwrap_or(Release::NEWEST);
+    let mut hosts: Vec<HostSpec> = Vec::new();
+    let mut rest: Vec<PathBuf> = Vec::new();
+    for root in roots {
+        let is_dir = files.vfs().kind(root) == Some(FileKind::Directory);
+        let entry = is_dir.then(|| root.join("configuration.nix"));
+        let entry = entry.filter(|e| files.vfs().kind(e) == Some(FileKind::Regular));
+        let host_file = match (&entry, is_dir) {
+            (Some(e), _) if options.world != World::Open => Some(e.clone()),
+            (None, false) if options.world == World::Closed => Some(root.clone()),
+            (None, false) if options.world == World::Auto && is_host_file(root) => Some(root.clone()),
+            _ => None,
+        };
+        if let Some(module) = host_file {
+            hosts.push(HostSpec { name: host_name(&module, is_dir), modules: vec![module], release, closed: true });
+        }
+        rest.extend(paths_of(files, root));
+    }
     let mut seen = FxHashSet::default();
-    let mut looked_at = 0;
-    for path in roots.iter().flat_map(|root| paths_of(&program.files, root)) {
-        if !seen.insert(path.clone()) {
+    rest.retain(|p| seen.insert(p.clone()));
+    Plan { hosts: with_modules(files, hosts, &rest, release, options), files: rest }
+}
+
+/// Adds every file that mentions the containers as a module of its own, to be checked in the open world.
+fn with_modules(
+    files: &Files,
+    mut hosts: Vec<HostSpec>,
+    rest: &[PathBuf],
+    release: Release,
+    options: &Options,
+) -> Vec<HostSpec> {
+    for path in rest {
+        let closed = options.world == World::Closed;
+        if hosts.iter().any(|h| h.modules.contains(path)) || (closed && !hosts.is_empty()) {
             continue;
         }
-        looked_at += 1;
-        match program.load(&path) {
-            Ok(file) => diagnostics.extend(language_findings(&program, file)),
-            Err(error) => diagnostics.push(unreadable(&error, &path.to_string_lossy(), absent(&program.files, &path))),
+        let mentions = files.load(path).is_ok_and(|f| files.get(f).text.contains("oci-containers"));
+        if mentions {
+            let name = path.display().to_string();
+            hosts.push(HostSpec { name, modules: vec![path.clone()], release, closed });
         }
     }
-    Outcome {
-        diagnostics,
-        coverage: Coverage { files: looked_at, ..Coverage::default() },
-        notes: Vec::new(),
-        unknowns: Vec::new(),
-        sources: Box::new(ProgramSources(program)),
+    hosts
+}
+
+/// The file that NixOS reads without flakes.
+fn is_host_file(path: &Path) -> bool {
+    path.file_name().is_some_and(|n| n == "configuration.nix")
+}
+
+/// A host is named after its folder when the file has the name that all of them have.
+fn host_name(module: &Path, is_dir: bool) -> String {
+    let folder = module.parent().and_then(Path::file_name);
+    match folder {
+        Some(f) if is_dir || is_host_file(module) => f.to_string_lossy().into_owned(),
+        _ => module.display().to_string(),
     }
 }
 
-/// Derives the units of the hosts that the files configure.
-pub fn units(
-    _files: Arc<Files>,
-    _roots: &[PathBuf],
-    _options: &Options,
-    _format: UnitsFormat,
-    _only: &[String],
-) -> anyhow::Result<UnitsOutcome> {
-    anyhow::bail!("this build cannot derive units")
+/// Findings and counts of all hosts.
+#[derive(Default)]
+struct Collected {
+    diagnostics: Vec<Diagnostic>,
+    coverage: Coverage,
+    unknowns: Vec<Unknown>,
+    reached: FxHashSet<FileId>,
+}
+
+impl Collected {
+    fn host(&mut self, program: &Program, spec: &HostSpec, run: HostRun) {
+        // A module that a host imports has been checked there, with all that is known about it.
+        let entry = spec.modules.first().and_then(|p| program.files.load(p).ok());
+        if !spec.closed && entry.is_some_and(|f| self.reached.contains(&f)) {
+            return;
+        }
+        for mut d in run.diagnostics {
+            if spec.closed {
+                d.hosts = vec![spec.name.clone()];
+            }
+            self.diagnostics.push(d);
+        }
+        if spec.closed {
+            self.coverage.hosts.push(spec.name.clone());
+            self.reached.extend(run.files.iter().copied());
+        }
+        let (c, r) = (&mut self.coverage.containers, run.containers);
+        c.total += r.total;
+        c.known += r.known;
+        c.holes += r.holes;
+        c.unknown += r.unknown;
+        self.unknowns.extend(run.unknowns);
+    }
+
+    /// Files that no host reached: only their language is checked.
+    fn rest(&mut self, program: &Program, plan: &Plan) {
+        for path in &plan.files {
+            match program.load(path) {
+                Ok(file) => {
+                    for d in language_findings(program, file) {
+                        if !self.diagnostics.iter().any(|o| o.primary == d.primary && o.code == d.code) {
+                            self.diagnostics.push(d);
+                        }
+                    }
+                }
+                Err(error) => {
+                    let d = unreadable(&error, &path.to_string_lossy(), absent(&program.files, path));
+                    self.diagnostics.push(d);
+                }
+            }
+        }
+        let named: FxHashSet<&PathBuf> = plan.files.iter().collect();
+        let imported = program.loaded().into_iter().filter(|f| {
+            let path = program.files.path(*f);
+            !path.to_string_lossy().starts_with('<') && !named.contains(&path.to_path_buf())
+        });
+        self.coverage.files = plan.files.len() + imported.count();
+    }
+
+    fn finish(mut self, program: Program) -> Outcome {
+        self.coverage.hosts.sort();
+        self.coverage.hosts.dedup();
+        Outcome {
+            diagnostics: self.diagnostics,
+            coverage: self.coverage,
+            notes: Vec::new(),
+            unknowns: self.unknowns,
+            sources: Box::new(ProgramSources(program)),
+        }
+    }
 }
 
 fn paths_of(files: &Files, root: &Path) -> Vec<PathBuf> {

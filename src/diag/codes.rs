@@ -38,6 +38,8 @@ codes! {
     CONFLICTING_DECLARATIONS = "MOD009" "conflicting-declarations" Error;
     /// A renamed or removed option is used.
     OBSOLETE_OPTION = "MOD010" "obsolete-option" Warning;
+    /// A warning that a module of the configuration prints.
+    MODULE_WARNING = "MOD011" "module-warning" Warning;
     /// Text that is not Nix.
     SYNTAX_ERROR = "NIX001" "syntax-error" Error;
     /// A name that nothing binds.

@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::rc::Rc;
 
-use crate::base::{NameId, Symbol, limits};
+use crate::base::{FileId, NameId, Symbol, limits};
 use crate::diag::Anchor;
 
 use super::error::{ErrId, ErrKind, EvalError, R};
@@ -102,6 +102,12 @@ impl Eval<'_> {
     /// The place of an origin; `None` for native ones.
     pub fn anchor(&self, o: Origin) -> Option<Anchor> {
         (!o.is_native()).then(|| Anchor::expr(self.mods[o.module.0 as usize].file, o.expr))
+    }
+
+    /// The files that took part, our own library left out.
+    pub fn files(&self) -> Vec<FileId> {
+        let own = |f: &FileId| self.program.files.path(*f).to_string_lossy().starts_with("<ocinix/");
+        self.mods.iter().map(|m| m.file).filter(|f| !own(f)).collect()
     }
 
     /// Where an attribute name is written.

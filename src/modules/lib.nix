@@ -8,9 +8,10 @@ let
   exists = path: set:
     path == [ ] || (builtins.isAttrs set && set ? ${builtins.head path} && exists (builtins.tail path) set.${builtins.head path});
 
-  # Definitions of one option handed on to another, each with the priority it had.
+  # Definitions of one option handed on to another with the priority they had. `wrap` stays outside: where the
+  # definitions go must be known before they are looked at.
   forward = wrap: option:
-    mkIf option.isDefined (mkMerge (map (content: wrap (mkOverride option.highestPrio content)) option.definitions));
+    mkIf option.isDefined (wrap (mkMerge (map (mkOverride option.highestPrio) option.definitions)));
 in
 rec {
   mkEnableOption = name: mkOption {

@@ -29,9 +29,25 @@ impl Sys {
         if err.kind == ErrKind::Module || !self.reported.borrow_mut().insert(e) {
             return;
         }
-        if let Some(d) = eval_diagnostic(ev, e) {
+        if let Some(d) = eval_diagnostic(ev, e, self.entry.get().copied()) {
             self.report(d);
         }
+    }
+
+    /// The error for an option whose value or structure needs itself.
+    pub(super) fn recursion(&self, ev: &mut Eval, loc: &Loc, defs: &[Def]) -> ErrId {
+        let message = if loc.is_root() {
+            "infinite recursion: which modules or options there are depends on the configuration itself".to_owned()
+        } else {
+            format!("infinite recursion: the option `{loc}` needs itself")
+        };
+        let at = defs.iter().filter(|d| !d.file.builtin).map(|d| ev.origin(d.cell)).find(|o| !o.is_native());
+        let e = match at {
+            Some(at) => ev.fail_at(at, ErrKind::InfiniteRecursion, message),
+            None => ev.fail(ErrKind::InfiniteRecursion, message),
+        };
+        ev.error_mut(e).help = Some("`imports`, and the names of what is defined, must not depend on `config`".into());
+        e
     }
 
     /// A definition that is not of the option's type.
@@ -242,8 +258,8 @@ impl Sys {
     }
 }
 
-/// A failed evaluation as a finding; `None` when it was written nowhere.
-pub(crate) fn eval_diagnostic(ev: &Eval, e: ErrId) -> Option<Diagnostic> {
+/// A failed evaluation as a finding; at `fallback` when it was written nowhere.
+pub(crate) fn eval_diagnostic(ev: &Eval, e: ErrId, fallback: Option<Anchor>) -> Option<Diagnostic> {
     let err = ev.error(e);
     let code = match err.kind {
         ErrKind::InfiniteRecursion | ErrKind::Depth => &codes::INFINITE_RECURSION,
@@ -261,6 +277,7 @@ pub(crate) fn eval_diagnostic(ev: &Eval, e: ErrId) -> Option<Diagnostic> {
             places.push(a);
         }
     }
+    places.extend(fallback.filter(|_| places.is_empty()));
     let (primary, rest) = places.split_first()?;
     let message = match err.kind {
         ErrKind::Throw => format!("evaluation fails: {}", err.message),

@@ -1,7 +1,7 @@
 //! A slot: one place of the configuration with a type and definitions (an option, an element of an `attrsOf`, an entry
 //! of a list), merged at most once. Mirrors `mergeDefinitions` and the `merge` functions of nixpkgs' `lib/types.nix`.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
 use crate::base::Symbol;
@@ -25,6 +25,8 @@ pub struct Slot {
     pub sys: Rc<Sys>,
     active: OnceCell<R<Rc<[Active]>>>,
     merged: OnceCell<R<Rc<Merged>>>,
+    /// Being merged: met again, it needs itself.
+    busy: Cell<bool>,
     cell: OnceCell<CellId>,
 }
 
@@ -71,6 +73,7 @@ impl Slot {
             sys: sys.clone(),
             active: OnceCell::new(),
             merged: OnceCell::new(),
+            busy: Cell::new(false),
             cell: OnceCell::new(),
         })
     }
@@ -80,7 +83,11 @@ impl Slot {
         if let Some(done) = self.active.get() {
             return done.clone();
         }
+        if self.busy.replace(true) {
+            return Err(self.sys.recursion(ev, &self.loc, &self.defs));
+        }
         let result = self.discharge(ev);
+        self.busy.set(false);
         if let Err(e) = &result {
             self.sys.report_eval_error(ev, *e);
         }
@@ -132,7 +139,13 @@ impl Slot {
         if let Some(done) = self.merged.get() {
             return done.clone();
         }
-        let result = ev.guarded(|ev| self.merge(ev)).map(Rc::new);
+        // First the definitions that hold: only the merge itself may ask for them again.
+        let defs = self.active(ev)?;
+        if self.busy.replace(true) {
+            return Err(self.sys.recursion(ev, &self.loc, &self.defs));
+        }
+        let result = ev.guarded(|ev| self.merge(ev, defs)).map(Rc::new);
+        self.busy.set(false);
         if let Err(e) = &result {
             self.sys.report_eval_error(ev, *e);
         }
@@ -141,8 +154,7 @@ impl Slot {
         result
     }
 
-    fn merge(self: &Rc<Self>, ev: &mut Eval) -> R<Merged> {
-        let defs = self.active(ev)?;
+    fn merge(self: &Rc<Self>, ev: &mut Eval, defs: Rc<[Active]>) -> R<Merged> {
         if defs.is_empty() {
             return Err(self.undefined(ev));
         }

@@ -31,6 +31,8 @@ pub struct Sys {
     pub(super) reported: Rc<RefCell<FxHashSet<ErrId>>>,
     /// Some module could not be read: it may declare or define anything.
     pub unread: Cell<Option<WhyId>>,
+    /// The file that the evaluation starts from: the place of findings that have none of their own.
+    pub entry: OnceCell<crate::diag::Anchor>,
     /// `config` of the root.
     pub root: OnceCell<Rc<Node>>,
     tables: RefCell<FxHashMap<usize, Rc<Trie>>>,
@@ -91,6 +93,7 @@ impl Sys {
             diagnostics: Rc::default(),
             reported: Rc::default(),
             unread: Cell::new(None),
+            entry: OnceCell::new(),
             root: OnceCell::new(),
             tables: RefCell::default(),
             computed: |_, _, _, _| Ok(None),
@@ -179,6 +182,8 @@ pub struct Node {
     /// Belongs to a NixOS system itself, not to a submodule: NixOS has options here that are not modelled.
     system: bool,
     expanded: OnceCell<R<Rc<Expanded>>>,
+    /// Being expanded: met again, it needs itself.
+    busy: Cell<bool>,
     cell: OnceCell<CellId>,
 }
 
@@ -262,6 +267,7 @@ impl Node {
             undeclared,
             system,
             expanded: OnceCell::new(),
+            busy: Cell::new(false),
             cell: OnceCell::new(),
         })
     }
@@ -271,7 +277,11 @@ impl Node {
         if let Some(done) = self.expanded.get() {
             return done.clone();
         }
+        if self.busy.replace(true) {
+            return Err(self.sys.recursion(ev, &self.loc, &self.defs));
+        }
         let result = ev.guarded(|ev| self.expand_now(ev)).map(Rc::new);
+        self.busy.set(false);
         if let Err(e) = &result {
             self.sys.report_eval_error(ev, *e);
         }

@@ -14,7 +14,7 @@ mod computed;
 mod pkgs;
 mod services;
 
-pub use services::{service, units};
+pub use services::{OwnMessage, own_messages, service, units};
 
 /// One host: its option tree.
 pub struct System {
@@ -89,7 +89,7 @@ impl System {
         if let Some(h) = self.host.get() {
             return h.clone();
         }
-        let h = Rc::new(view::host(ev, &self.root, &self.name, false));
+        let h = Rc::new(view::host(ev, &self.root, &self.name));
         let _ = self.host.set(h.clone());
         h
     }

@@ -4,6 +4,7 @@
 use std::rc::{Rc, Weak};
 
 use crate::base::Symbol;
+use crate::diag::Anchor;
 use crate::eval::{CellId, Entry, Eval, Origin, Piece, PosId, R, Rest, Shape, Value, WhyKind};
 use crate::modules::{Node, Slot, Sub};
 use crate::oci::{Text, TextPiece, view};
@@ -329,30 +330,51 @@ pub fn units(ev: &mut Eval, system: &Rc<System>) -> HostUnits {
             global.set(e.name.as_str(), v);
         }
     }
-    let (assertions, warnings) = own_messages(ev, system);
-    HostUnits::new(&host, services, &global, assertions, warnings, notes)
+    let (failed, warnings): (Vec<_>, Vec<_>) = own_messages(ev, system).into_iter().partition(|m| m.failed);
+    let texts = |all: Vec<OwnMessage>| all.into_iter().map(|m| m.text).collect();
+    HostUnits::new(&host, services, &global, texts(failed), texts(warnings), notes)
 }
 
-/// Failed assertions and warnings of the configuration's own modules.
-pub fn own_messages(ev: &mut Eval, system: &System) -> (Vec<Text>, Vec<Text>) {
-    let mut failed = Vec::new();
-    let list = |ev: &mut Eval, path: &str| -> Vec<Value> {
-        match super::config(ev, &system.sys, &[path]) {
-            Ok(Some(Value::List(l))) => {
-                let items = ev.items(l);
-                items.iter().filter_map(|&c| ev.force(c).ok()).collect()
-            }
-            _ => Vec::new(),
-        }
-    };
-    for a in list(ev, "assertions") {
-        let Ok(Value::Bool(false)) = ev.select_value(a, sym!("assertion")) else { continue };
-        if let Ok(m) = ev.select_value(a, sym!("message"))
-            && let Some(t) = view::to_text(ev, m)
+/// A failed assertion or a warning that a module of the configuration makes.
+pub struct OwnMessage {
+    pub text: Text,
+    /// An assertion, not a warning.
+    pub failed: bool,
+    /// Where it is written.
+    pub at: Option<Anchor>,
+}
+
+/// Failed assertions and warnings of the configuration's own modules, in NixOS' order.
+pub fn own_messages(ev: &mut Eval, system: &System) -> Vec<OwnMessage> {
+    let mut out = Vec::new();
+    for c in list_of(ev, system, "assertions") {
+        let Ok(v) = ev.force(c) else { continue };
+        let at = place(ev, c);
+        let Ok(Value::Bool(false)) = ev.select_value(v, sym!("assertion")) else { continue };
+        if let Ok(m) = ev.select_value(v, sym!("message"))
+            && let Some(text) = view::to_text(ev, m)
         {
-            failed.push(t);
+            out.push(OwnMessage { text, failed: true, at });
         }
     }
-    let warnings = list(ev, "warnings").into_iter().filter_map(|v| view::to_text(ev, v)).collect();
-    (failed, warnings)
+    for c in list_of(ev, system, "warnings") {
+        let Ok(v) = ev.force(c) else { continue };
+        let at = place(ev, c);
+        if let Some(text) = view::to_text(ev, v) {
+            out.push(OwnMessage { text, failed: false, at });
+        }
+    }
+    out
+}
+
+fn list_of(ev: &mut Eval, system: &System, option: &str) -> Vec<CellId> {
+    match super::config(ev, &system.sys, &[option]) {
+        Ok(Some(Value::List(l))) => ev.items(l).to_vec(),
+        _ => Vec::new(),
+    }
+}
+
+fn place(ev: &Eval, c: CellId) -> Option<Anchor> {
+    let a = ev.anchor(ev.origin(c))?;
+    (!ev.program.files.path(a.file).to_string_lossy().starts_with('<')).then_some(a)
 }

@@ -5,16 +5,16 @@ use std::rc::Rc;
 
 use crate::base::Symbol;
 use crate::diag::Anchor;
-use crate::eval::{CellId, Eval, Piece, R, Value, WhyId, WhyKind};
+use crate::eval::{Eval, Piece, Value, WhyId, WhyKind};
 use crate::modules::{Merged, Node, Slot, Sub};
 use crate::schema::{Decl, Default as SchemaDefault};
 
 use super::text::{Hole, Text, TextPiece};
 use super::*;
 
-/// The view of a host. `services` reads `systemd.services` too; derivation of the units leaves it out, because those
-/// units are part of `systemd.services` themselves.
-pub fn host(ev: &mut Eval, root: &Rc<Node>, name: &str, services: bool) -> Host {
+/// The view of a host without its [`Host::services`]: the units of containers are part of `systemd.services`, and this
+/// view is what they are derived from. [`service_defs`] reads them afterwards.
+pub fn host(ev: &mut Eval, root: &Rc<Node>, name: &str) -> Host {
     let sys = root.sys.clone();
     let unread = sys.unread.get().is_some();
     let oci = down(ev, root, &["virtualisation", "oci-containers"]);
@@ -69,7 +69,7 @@ pub fn host(ev: &mut Eval, root: &Rc<Node>, name: &str, services: bool) -> Host 
         proxy_environment,
         docker_enable: boolean(ev, root, &["virtualisation", "docker", "enable"], false),
         podman_enable: boolean(ev, root, &["virtualisation", "podman", "enable"], false),
-        services: if services { service_defs(ev, root) } else { Vec::new() },
+        services: Vec::new(),
     }
 }
 
@@ -216,9 +216,12 @@ fn capabilities(ev: &mut Eval, n: &Rc<Node>) -> Field<Seq<(String, Field<Option<
 }
 
 /// Units that modules of the configuration define, from the definitions alone.
-fn service_defs(ev: &mut Eval, root: &Rc<Node>) -> Vec<ServiceDef> {
+pub fn service_defs(ev: &mut Eval, root: &Rc<Node>) -> Vec<ServiceDef> {
     let mut out = Vec::new();
     let Some(node) = down(ev, root, &["systemd", "services"]) else { return out };
+    if node.definitions().iter().all(|d| d.file.builtin) {
+        return out;
+    }
     let Ok(Some((slot, _))) = node.option(ev) else { return out };
     let Ok(merged) = slot.merged(ev) else { return out };
     let Sub::Attrs(services, _) = &merged.sub else { return out };
@@ -612,9 +615,4 @@ fn first_place(ev: &mut Eval, slot: &Rc<Slot>) -> (Option<Anchor>, bool) {
     let at = slot.defs.iter().filter(|d| !d.file.builtin).find_map(|d| ev.pos_anchor(d.pos));
     let certain = slot.active(ev).is_ok_and(|a| a.iter().any(|d| d.certain));
     (at, certain)
-}
-
-/// Forces a cell for its value, where a failure counts as unknown.
-pub fn value_of(ev: &mut Eval, c: CellId) -> R<Value> {
-    ev.force(c)
 }

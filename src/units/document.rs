@@ -50,6 +50,21 @@ impl Document {
         Document { version: 1, nixos: release.as_str(), hosts }
     }
 
+    /// Keeps the units of these names; returns the names that no host has.
+    pub fn keep(&mut self, only: &[String]) -> Vec<String> {
+        let has = |name: &String| self.hosts.iter().any(|h| h.units.contains_key(name));
+        let missing = only.iter().filter(|name| !has(name)).cloned().collect();
+        for host in &mut self.hosts {
+            host.units.retain(|name, _| only.contains(name));
+            let kept: Vec<bool> = host.services.iter().map(|s| only.contains(&s.name)).collect();
+            let mut at = kept.iter();
+            host.services.retain(|_| at.next().copied().unwrap_or(false));
+            let mut at = kept.iter();
+            host.texts.retain(|_| at.next().copied().unwrap_or(false));
+        }
+        missing
+    }
+
     /// The document as JSON, indented, with a final newline.
     ///
     /// # Errors

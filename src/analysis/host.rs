@@ -1,0 +1,266 @@
+//! One host, or one module in the open world: evaluated, typed, checked.
+
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use crate::diag::{Anchor, Containers, Diagnostic, codes};
+use crate::eval::{Eval, Origin};
+use crate::ir::Program;
+use crate::modules::{ModFile, ModSrc};
+use crate::nixos::{self, System};
+use crate::oci::{Container, Field, Host, Item, Lookup, Maybe, Pair, Seq, Text, view};
+use crate::schema::Release;
+use crate::units::{DeriveError, HostUnits, derive};
+
+use super::Unknown;
+
+/// What to evaluate.
+#[derive(Clone, Debug)]
+pub struct HostSpec {
+    pub name: String,
+    /// Module files, absolute.
+    pub modules: Vec<PathBuf>,
+    pub release: Release,
+    pub closed: bool,
+}
+
+/// What came out.
+pub struct HostRun {
+    pub diagnostics: Vec<Diagnostic>,
+    pub containers: Containers,
+    pub unknowns: Vec<Unknown>,
+    pub units: Option<HostUnits>,
+    /// Files that took part.
+    pub files: Vec<crate::base::FileId>,
+}
+
+/// Which results are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Want {
+    Findings,
+    Units,
+}
+
+/// Evaluates a host.
+pub fn run(program: &Program, spec: &HostSpec, want: Want) -> HostRun {
+    let mut ev = Eval::new(program);
+    let modules = spec
+        .modules
+        .iter()
+        .map(|path| {
+            let v = ev.path(path);
+            let file = ModFile { name: path.to_string_lossy().into(), file: None, builtin: false };
+            ModSrc::Value { cell: ev.cell_at(v, Origin::NATIVE), file }
+        })
+        .collect();
+    let system = System::new(
+        &mut ev,
+        nixos::Spec { name: spec.name.clone(), release: spec.release, closed: spec.closed, modules, special: Vec::new() },
+    );
+    if let Some(file) = spec.modules.first().and_then(|p| program.files.load(p).ok()) {
+        let _ = system.sys.entry.set(Anchor::file(file));
+    }
+    system.check_names(&mut ev);
+    let mut host = Host::clone(&system.host(&mut ev));
+    host.services = view::service_defs(&mut ev, &system.root);
+    let mut diagnostics = Vec::new();
+    let units = match want {
+        Want::Units => {
+            derive_errors(&host, &mut diagnostics);
+            Some(nixos::units(&mut ev, &system))
+        }
+        Want::Findings => {
+            merge_overridden(&mut ev, &system, &host);
+            diagnostics.extend(own_messages(&mut ev, &system));
+            diagnostics.extend(crate::rules::check(&host));
+            None
+        }
+    };
+    diagnostics.extend(system.sys.diagnostics.borrow().iter().cloned());
+    if let Some(w) = ev.exhausted()
+        && let Some(at) = ev.anchor(ev.why_of(w).at)
+    {
+        let what = ev.why_of(w).kind.phrase();
+        diagnostics.push(
+            Diagnostic::new(&codes::BUDGET_EXHAUSTED, at, format!("evaluation was stopped here: {what}"))
+                .help("what follows is not checked; look for endless recursion or very large generated values"),
+        );
+    }
+    let files = ev.files();
+    for &file in &files {
+        diagnostics.extend(program.lowered(file).diagnostics.iter().cloned());
+    }
+    let (containers, unknowns) = knowledge(&host);
+    HostRun { diagnostics, containers, unknowns, units, files }
+}
+
+/// Units that both NixOS and the configuration define are merged, so that conflicts between them are found.
+fn merge_overridden(ev: &mut Eval, system: &Rc<System>, host: &Host) {
+    let names: Vec<String> = host.services.iter().map(|s| s.name.clone()).collect();
+    let depended: Vec<String> = host
+        .containers
+        .iter()
+        .filter_map(|c| c.service_name.known().and_then(Text::known))
+        .filter(|n| names.iter().any(|s| s == n) || n.contains(|c: char| !is_unit_char(c)))
+        .map(str::to_owned)
+        .collect();
+    // A name that systemd refuses breaks the units that depend on it.
+    let dependents = host.containers.iter().filter(|c| {
+        c.depends_on.known().is_some_and(|d| {
+            d.items.iter().any(|i| i.text.known().is_some_and(|t| t.contains(|c: char| !is_unit_char(c))))
+        })
+    });
+    let dependents: Vec<String> =
+        dependents.filter_map(|c| c.service_name.known().and_then(Text::known).map(str::to_owned)).collect();
+    for name in depended.iter().chain(&dependents) {
+        let _ = nixos::service(ev, system, name);
+    }
+}
+
+fn is_unit_char(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "@%:_.\\-".contains(c)
+}
+
+/// What makes NixOS itself fail while it derives the units.
+fn derive_errors(host: &Host, out: &mut Vec<Diagnostic>) {
+    for c in &host.containers {
+        let Err(e) = derive::service(host, c) else { continue };
+        // A missing value has been reported where it was read.
+        if matches!(e, DeriveError::Missing { .. }) {
+            continue;
+        }
+        let place = c.at.or(c.podman.key);
+        if let Some(at) = place {
+            out.push(Diagnostic::new(&codes::EVALUATION_ERROR, at, e.to_string()).container(c.name.as_str()));
+        }
+    }
+}
+
+/// Failed assertions and warnings that the configuration's own modules make.
+fn own_messages(ev: &mut Eval, system: &Rc<System>) -> Vec<Diagnostic> {
+    nixos::own_messages(ev, system)
+        .into_iter()
+        .filter_map(|m| {
+            let at: Anchor = m.at?;
+            let (code, what) = if m.failed {
+                (&codes::FAILED_ASSERTION, "an assertion of this configuration fails")
+            } else {
+                (&codes::MODULE_WARNING, "this configuration warns")
+            };
+            let text = m.text.display();
+            let line = text.trim().lines().next().unwrap_or_default().to_owned();
+            let d = Diagnostic::new(code, at, format!("{what}: {line}"));
+            Some(if text.trim().lines().count() > 1 { d.help(text.trim().to_owned()) } else { d })
+        })
+        .collect()
+}
+
+/// How much of the containers is known, and what is not.
+fn knowledge(host: &Host) -> (Containers, Vec<Unknown>) {
+    let mut counts = Containers::default();
+    let mut unknowns = Vec::new();
+    for c in &host.containers {
+        counts.total += 1;
+        let mut found = Vec::new();
+        let mut only_store = true;
+        gaps(host, c, &mut |option, at, why, store| {
+            only_store &= store;
+            if !store {
+                found.push(Unknown {
+                    at,
+                    what: format!("virtualisation.oci-containers.containers.{}.{option}", c.name),
+                    why,
+                });
+            }
+        });
+        if found.is_empty() && c.certain {
+            counts.known += 1;
+        } else if c.image.known().is_none() {
+            counts.unknown += 1;
+        } else {
+            counts.holes += 1;
+        }
+        unknowns.extend(found);
+    }
+    (counts, unknowns)
+}
+
+type Gap<'a> = &'a mut dyn FnMut(&'static str, Option<Anchor>, String, bool);
+
+/// Calls `gap` for every option of a container that is not fully known.
+fn gaps(host: &Host, c: &Container, gap: Gap) {
+    let closed = host.closed;
+    let mut value = |option: &'static str, at: Option<Anchor>, defined: bool, why: Option<(String, bool)>| {
+        // In the open world everything that is not set is unknown; only what is written counts as a gap.
+        if let Some((why, store)) = why
+            && (closed || defined)
+        {
+            gap(option, at, why, store);
+        }
+    };
+    fn whole<T>(f: &Field<T>) -> Option<(String, bool)> {
+        match &f.value {
+            Maybe::Unknown(w) => Some((w.clone(), false)),
+            _ => None,
+        }
+    }
+    fn text(t: &Text) -> Option<(String, bool)> {
+        let holes = || t.pieces.iter();
+        let hole = t.why()?;
+        let all_store = holes().all(|p| !matches!(p, crate::oci::TextPiece::Hole(h) if !h.store));
+        Some((hole.why.clone(), all_store))
+    }
+    fn list(f: &Field<Seq<Item>>) -> Option<(String, bool)> {
+        whole(f).or_else(|| f.known()?.items.iter().find_map(|i| text(&i.text)))
+    }
+    fn set(f: &Field<Seq<Pair>>) -> Option<(String, bool)> {
+        whole(f).or_else(|| f.known()?.items.iter().find_map(|i| text(&i.value)))
+    }
+    let one = |f: &Field<Text>| whole(f).or_else(|| text(f.known()?));
+    let maybe = |f: &Field<Option<Text>>| whole(f).or_else(|| text(f.known()?.as_ref()?));
+    for (option, f) in [("image", &c.image), ("log-driver", &c.log_driver), ("pull", &c.pull), ("serviceName", &c.service_name)]
+    {
+        value(option, f.place(), f.defined, one(f));
+    }
+    for (option, f) in [
+        ("imageFile", &c.image_file),
+        ("imageStream", &c.image_stream),
+        ("entrypoint", &c.entrypoint),
+        ("user", &c.user),
+        ("workdir", &c.workdir),
+        ("hostname", &c.hostname),
+        ("login.username", &c.login.username),
+        ("login.passwordFile", &c.login.password_file),
+        ("login.registry", &c.login.registry),
+    ] {
+        value(option, f.place(), f.defined, maybe(f));
+    }
+    for (option, f) in [
+        ("cmd", &c.cmd),
+        ("environmentFiles", &c.environment_files),
+        ("ports", &c.ports),
+        ("volumes", &c.volumes),
+        ("dependsOn", &c.depends_on),
+        ("preRunExtraOptions", &c.pre_run_extra_options),
+        ("extraOptions", &c.extra_options),
+        ("devices", &c.devices),
+        ("networks", &c.networks),
+    ] {
+        value(option, f.place(), f.defined, list(f));
+    }
+    for (option, f) in [("environment", &c.environment), ("labels", &c.labels)] {
+        value(option, f.place(), f.defined, set(f));
+    }
+    for (option, f) in
+        [("autoStart", &c.auto_start), ("privileged", &c.privileged), ("autoRemoveOnStop", &c.auto_remove_on_stop)]
+    {
+        value(option, f.place(), f.defined, whole(f));
+    }
+    value("podman", c.podman.place(), c.podman.defined, whole(&c.podman));
+    if let Some(user) = c.rootless_user()
+        && let Lookup::Found(u) = host.user(user)
+    {
+        value("podman.user", u.at, true, whole(&u.uid).or_else(|| whole(&u.linger)));
+    }
+}
+
