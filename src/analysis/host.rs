@@ -55,7 +55,13 @@ pub fn run(program: &Program, spec: &HostSpec, want: Want) -> HostRun {
         .collect();
     let system = System::new(
         &mut ev,
-        nixos::Spec { name: spec.name.clone(), release: spec.release, closed: spec.closed, modules, special: Vec::new() },
+        nixos::Spec {
+            name: spec.name.clone(),
+            release: spec.release,
+            closed: spec.closed,
+            modules,
+            special: Vec::new(),
+        },
     );
     if let Some(file) = spec.modules.first().and_then(|p| program.files.load(p).ok()) {
         let _ = system.sys.entry.set(Anchor::file(file));
@@ -218,7 +224,8 @@ fn gaps(host: &Host, c: &Container, gap: Gap) {
     }
     let one = |f: &Field<Text>| whole(f).or_else(|| text(f.known()?));
     let maybe = |f: &Field<Option<Text>>| whole(f).or_else(|| text(f.known()?.as_ref()?));
-    for (option, f) in [("image", &c.image), ("log-driver", &c.log_driver), ("pull", &c.pull), ("serviceName", &c.service_name)]
+    for (option, f) in
+        [("image", &c.image), ("log-driver", &c.log_driver), ("pull", &c.pull), ("serviceName", &c.service_name)]
     {
         value(option, f.place(), f.defined, one(f));
     }
@@ -263,4 +270,3 @@ fn gaps(host: &Host, c: &Container, gap: Gap) {
         value("podman.user", u.at, true, whole(&u.uid).or_else(|| whole(&u.linger)));
     }
 }
-

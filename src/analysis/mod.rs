@@ -17,8 +17,8 @@ mod eval;
 mod host;
 
 pub use discover::nix_files;
-pub use host::{HostRun, HostSpec, Want};
 pub use eval::{EvalOutcome, EvalRequest, EvalSource, Print, eval, eval_error};
+pub use host::{HostRun, HostSpec, Want};
 
 /// Whether the files given are all there is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -114,7 +114,7 @@ pub fn units(
     let mut document = Document::new(release, hosts);
     let missing = if only.is_empty() { Vec::new() } else { document.keep(only) };
     let printed = match format {
-        UnitsFormat::Json => document.to_json(),
+        UnitsFormat::Json => document.to_json()?,
         UnitsFormat::Text => document.to_text(),
     };
     Ok(UnitsOutcome { printed, missing, outcome: out.finish(program) })

@@ -141,7 +141,7 @@ pub fn merge(ev: &mut Eval, sys: &Rc<Sys>, loc: &Loc, options: Vec<OptionInfo>, 
         return Err(ev.fail(ErrKind::Module, format!("`{loc}` is declared by nobody")));
     };
     for o in all {
-        match types_together(&merged.ty, &o.ty) {
+        match types_together(ev, &merged.ty, &o.ty)? {
             Some(ty) => merged.ty = ty,
             None => return Err(sys.report_conflicting_declarations(ev, loc, &merged, &o)),
         }
@@ -158,7 +158,7 @@ pub fn merge(ev: &mut Eval, sys: &Rc<Sys>, loc: &Loc, options: Vec<OptionInfo>, 
         let DeclSrc::Cell { cell, file } = src else { continue };
         let options = ev.attrs_from([("options", cell)]);
         let module = SubModule::Value { cell: ev.cell(options), file };
-        match extend_submodule(&merged.ty, vec![module]) {
+        match extend_submodule(ev, &merged.ty, vec![module])? {
             Some(ty) => merged.ty = ty,
             None => {
                 let at = ev.origin(cell);
@@ -176,57 +176,71 @@ pub fn merge(ev: &mut Eval, sys: &Rc<Sys>, loc: &Loc, options: Vec<OptionInfo>, 
     Ok(merged)
 }
 
-/// Adds modules to a submodule type, also inside `attrsOf`, `nullOr` and the like.
-fn extend_submodule(ty: &TypeRef, modules: Vec<SubModule>) -> Option<TypeRef> {
-    Some(Rc::new(match &**ty {
+/// A type with references looked up.
+fn resolved(ev: &mut Eval, ty: &TypeRef) -> R<TypeRef> {
+    match &**ty {
+        Type::Ref(c) => {
+            let ty = super::nix::type_from_cell(ev, *c)?;
+            ev.guarded(|ev| resolved(ev, &ty))
+        }
+        _ => Ok(ty.clone()),
+    }
+}
+
+/// Adds modules to a submodule type, also inside `nullOr`.
+fn extend_submodule(ev: &mut Eval, ty: &TypeRef, modules: Vec<SubModule>) -> R<Option<TypeRef>> {
+    let ty = resolved(ev, ty)?;
+    Ok(Some(Rc::new(match &*ty {
         Type::Submodule(s) => Type::Submodule(Rc::new(SubSpec {
             modules: s.modules.iter().cloned().chain(modules).collect(),
             shorthand: s.shorthand,
             special_args: s.special_args,
             description: s.description.clone(),
-            class: s.class.clone(),
         })),
-        Type::NullOr(of) => Type::NullOr(extend_submodule(of, modules)?),
-        Type::Unknown => return Some(ty.clone()),
-        _ => return None,
-    }))
+        Type::NullOr(of) => match ev.guarded(|ev| extend_submodule(ev, of, modules))? {
+            Some(of) => Type::NullOr(of),
+            None => return Ok(None),
+        },
+        Type::Unknown => return Ok(Some(ty)),
+        _ => return Ok(None),
+    })))
 }
 
 /// The type of two declarations of one option (nixpkgs: `typeMerge`); `None` when they contradict each other.
-pub fn types_together(a: &TypeRef, b: &TypeRef) -> Option<TypeRef> {
+pub fn types_together(ev: &mut Eval, a: &TypeRef, b: &TypeRef) -> R<Option<TypeRef>> {
     use Type as T;
-    Some(Rc::new(match (&**a, &**b) {
-        (T::Unspecified | T::Unknown, _) => return Some(b.clone()),
-        (_, T::Unspecified | T::Unknown) => return Some(a.clone()),
-        (T::Submodule(x), T::Submodule(y)) => T::Submodule(Rc::new(SubSpec {
+    let (a, b) = (resolved(ev, a)?, resolved(ev, b)?);
+    let mut inner = |x: &TypeRef, y: &TypeRef| ev.guarded(|ev| types_together(ev, x, y));
+    let merged = match (&*a, &*b) {
+        (T::Unspecified | T::Unknown, _) => return Ok(Some(b)),
+        (_, T::Unspecified | T::Unknown) => return Ok(Some(a)),
+        (T::Submodule(x), T::Submodule(y)) => Some(T::Submodule(Rc::new(SubSpec {
             modules: x.modules.iter().chain(&y.modules).cloned().collect(),
             shorthand: x.shorthand && y.shorthand,
             special_args: x.special_args.or(y.special_args),
             description: x.description.clone().or_else(|| y.description.clone()),
-            class: x.class.clone().or_else(|| y.class.clone()),
-        })),
+        }))),
         (T::ListOf { elem: x, non_empty }, T::ListOf { elem: y, .. }) => {
-            T::ListOf { elem: types_together(x, y)?, non_empty: *non_empty }
+            inner(x, y)?.map(|elem| T::ListOf { elem, non_empty: *non_empty })
         }
         (T::AttrsOf { elem: x, lazy }, T::AttrsOf { elem: y, .. }) => {
-            T::AttrsOf { elem: types_together(x, y)?, lazy: *lazy }
+            inner(x, y)?.map(|elem| T::AttrsOf { elem, lazy: *lazy })
         }
-        (T::NullOr(x), T::NullOr(y)) => T::NullOr(types_together(x, y)?),
+        (T::NullOr(x), T::NullOr(y)) => inner(x, y)?.map(T::NullOr),
         (T::Unique { of: x, message }, T::Unique { of: y, .. }) => {
-            T::Unique { of: types_together(x, y)?, message: message.clone() }
+            inner(x, y)?.map(|of| T::Unique { of, message: message.clone() })
         }
-        (T::FunctionTo(x), T::FunctionTo(y)) => T::FunctionTo(types_together(x, y)?),
-        (T::Either(x1, x2), T::Either(y1, y2)) => T::Either(types_together(x1, y1)?, types_together(x2, y2)?),
-        (T::Enum(x), T::Enum(y)) => T::Enum(x.iter().chain(y).cloned().collect()),
-        (T::Separated { sep: x, .. }, T::Separated { sep: y, .. }) if x == y => return Some(a.clone()),
-        (T::Matching { pattern: x, .. }, T::Matching { pattern: y, .. }) if x == y => return Some(a.clone()),
-        (T::Int { about: x, .. }, T::Int { about: y, .. }) if x == y => return Some(a.clone()),
-        (x, y) if std::mem::discriminant(x) == std::mem::discriminant(y) => match x {
-            T::Int { .. } | T::Matching { .. } | T::Separated { .. } | T::Coerced { .. } | T::Checked { .. } => {
-                return None;
-            }
-            _ => return Some(a.clone()),
+        (T::FunctionTo(x), T::FunctionTo(y)) => inner(x, y)?.map(T::FunctionTo),
+        (T::Either(x1, x2), T::Either(y1, y2)) => match (inner(x1, y1)?, inner(x2, y2)?) {
+            (Some(left), Some(right)) => Some(T::Either(left, right)),
+            _ => None,
         },
-        _ => return None,
-    }))
+        (T::Enum(x), T::Enum(y)) => Some(T::Enum(x.iter().chain(y).cloned().collect())),
+        (T::Separated { sep: x, .. }, T::Separated { sep: y, .. }) => return Ok((x == y).then_some(a)),
+        (T::Matching { pattern: x, .. }, T::Matching { pattern: y, .. }) => return Ok((x == y).then_some(a)),
+        (T::Int { about: x, .. }, T::Int { about: y, .. }) => return Ok((x == y).then_some(a)),
+        (T::Coerced { .. } | T::Checked { .. }, _) => None,
+        (x, y) => return Ok((std::mem::discriminant(x) == std::mem::discriminant(y)).then_some(a)),
+    };
+    Ok(merged.map(Rc::new))
 }

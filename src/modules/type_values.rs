@@ -471,13 +471,7 @@ fn spec_of(ev: &Eval, modules: &[CellId], shorthand: bool) -> Rc<SubSpec> {
         let builtin = name.starts_with('<');
         SubModule::Value { cell, file: ModFile { name, file: anchor.map(|a| a.file), builtin } }
     };
-    Rc::new(SubSpec {
-        modules: modules.iter().map(module).collect(),
-        shorthand,
-        special_args: None,
-        description: None,
-        class: None,
-    })
+    Rc::new(SubSpec { modules: modules.iter().map(module).collect(), shorthand, special_args: None, description: None })
 }
 
 /// The set `lib.types`.

@@ -143,8 +143,6 @@ pub struct SubSpec {
     pub shorthand: bool,
     pub special_args: Option<CellId>,
     pub description: Option<Rc<str>>,
-    /// Text of the check in messages: `types.submodule` or what the author called it.
-    pub class: Option<Rc<str>>,
 }
 
 /// A module inside a submodule type.
@@ -211,7 +209,6 @@ pub fn from_schema(ty: &'static Ty) -> TypeRef {
             shorthand: true,
             special_args: None,
             description: None,
-            class: None,
         })),
         Ty::Attrs => Type::Attrs,
         Ty::Anything => Type::Anything,

@@ -6,7 +6,7 @@ use std::rc::{Rc, Weak};
 use crate::base::Symbol;
 use crate::diag::Anchor;
 use crate::eval::{CellId, Entry, Eval, Origin, Piece, PosId, R, Rest, Shape, Value, WhyKind};
-use crate::modules::{Node, Slot, Sub};
+use crate::modules::{Active, LocPart, Node, Slot, Sub};
 use crate::oci::{Text, TextPiece, view};
 use crate::sym;
 use crate::units::service::Section;
@@ -218,6 +218,7 @@ fn services_slot(ev: &mut Eval, system: &System) -> Option<Rc<Slot>> {
 fn read_service(ev: &mut Eval, name: &str, node: &Rc<Node>) -> Option<Service> {
     let mut attrs = Vec::new();
     let mut priorities = Vec::new();
+    let mut path = None;
     let mut failed = node.expand(ev).is_err();
     for option in node.names(ev).unwrap_or_default() {
         let Ok(Some(child)) = node.child(ev, option) else { continue };
@@ -246,6 +247,20 @@ fn read_service(ev: &mut Eval, name: &str, node: &Rc<Node>) -> Option<Service> {
             "environment" => Some(Section::Environment),
             _ => None,
         };
+        let priority = |defs: &[Active]| {
+            let strongest = defs.iter().map(|d| d.priority).min().unwrap_or(100);
+            u32::try_from(strongest).unwrap_or(0)
+        };
+        if let Some(section) = section {
+            priorities.push((section, None, priority(&merged.defs)));
+        }
+        if option.as_str() == "path" {
+            let last = match &merged.sub {
+                Sub::List(items, _) => items.iter().rev().take_while(|s| path_order(&merged.defs, s) >= 1500).count(),
+                _ => 0,
+            };
+            path = Some((priority(&merged.defs), last));
+        }
         let value = match &merged.sub {
             Sub::Attrs(items, complete) => {
                 let mut out = Vec::new();
@@ -255,8 +270,7 @@ fn read_service(ev: &mut Eval, name: &str, node: &Rc<Node>) -> Option<Service> {
                         continue;
                     };
                     if let Some(section) = section {
-                        let priority = m.defs.iter().map(|d| d.priority).min().unwrap_or(100);
-                        priorities.push((section, key.as_str().to_owned(), u32::try_from(priority).unwrap_or(0)));
+                        priorities.push((section, Some(key.as_str().to_owned()), priority(&m.defs)));
                     }
                     out.push((key.as_str().to_owned(), from_eval(ev, m.value)));
                 }
@@ -283,9 +297,20 @@ fn read_service(ev: &mut Eval, name: &str, node: &Rc<Node>) -> Option<Service> {
     }
     let mut service = Service::new(name, u::Value::Attrs(attrs));
     for (section, key, p) in priorities {
-        service.set_priority(section, key, p);
+        service.set_priority(section, key.as_deref(), p);
+    }
+    if let Some((p, last)) = path {
+        service.set_path_order(p, last);
     }
     Some(service)
+}
+
+/// The `mkOrder` of the definition that an element of `path` comes from.
+fn path_order(defs: &[Active], element: &Slot) -> i64 {
+    match element.loc.last() {
+        Some(LocPart::Entry { def, .. }) => def.checked_sub(1).and_then(|i| defs.get(i)).map_or(1000, |d| d.order),
+        _ => 1000,
+    }
 }
 
 /// A set that may have more entries: as a whole not known.

@@ -56,11 +56,7 @@ impl Document {
         let missing = only.iter().filter(|name| !has(name)).cloned().collect();
         for host in &mut self.hosts {
             host.units.retain(|name, _| only.contains(name));
-            let kept: Vec<bool> = host.services.iter().map(|s| only.contains(&s.name)).collect();
-            let mut at = kept.iter();
-            host.services.retain(|_| at.next().copied().unwrap_or(false));
-            let mut at = kept.iter();
-            host.texts.retain(|_| at.next().copied().unwrap_or(false));
+            host.texts.retain(|(name, _)| only.contains(name));
         }
         missing
     }
