@@ -297,7 +297,10 @@ fn read_service(ev: &mut Eval, name: &str, node: &Rc<Node>) -> Option<Service> {
     }
     let mut service = Service::new(name, u::Value::Attrs(attrs));
     for (section, key, p) in priorities {
-        service.set_priority(section, key.as_deref(), p);
+        match key {
+            Some(key) => service.set_priority(section, key, p),
+            None => service.set_section_priority(section, p),
+        }
     }
     if let Some((p, last)) = path {
         service.set_path_order(p, last);
