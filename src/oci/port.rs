@@ -2,7 +2,7 @@
 //! differ on bare IPv6 addresses, port 0, ranges and commas.
 
 use std::fmt;
-use std::net::IpAddr;
+use core::net::IpAddr;
 use std::sync::LazyLock;
 
 use super::Backend;
