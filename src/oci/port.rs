@@ -1,8 +1,8 @@
 //! Port mappings: `[[address:]host-port:]container-port[/protocol]`, as `-p` of docker and podman read them. The two
 //! differ on bare IPv6 addresses, port 0, ranges and commas.
 
-use std::fmt;
 use core::net::IpAddr;
+use std::fmt;
 use std::sync::LazyLock;
 
 use super::Backend;

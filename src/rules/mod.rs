@@ -1,9 +1,120 @@
-//! Lint rules.
+//! Lint rules: one file each, all listed in [`RULES`]. A rule reads the typed view of a host and gives findings; it
+//! sees neither syntax nor evaluator and prints nothing.
 
 use crate::diag::Diagnostic;
 use crate::oci::Host;
 
-/// The findings of all rules about a host.
-pub fn check(_host: &Host) -> Vec<Diagnostic> {
-    Vec::new()
+mod cx;
+mod meta;
+mod rootless;
+
+mod dependency_cycle;
+mod duplicate_service_name;
+mod healthy_needs_static_uid;
+mod image_file_and_stream;
+mod implicit_backend;
+mod invalid_container_name;
+mod invalid_image_reference;
+mod invalid_option_value;
+mod invalid_port_spec;
+mod invalid_user_declaration;
+mod invalid_volume_spec;
+mod linger_mismatch;
+mod linger_unset;
+mod option_not_in_release;
+mod podman_options_on_docker;
+mod podman_user_undefined;
+mod port_range_length;
+mod renamed_docker_containers;
+mod rootless_home;
+mod rootless_uid_not_static;
+mod subordinate_ids;
+mod unescaped_shell_value;
+mod unknown_dependency;
+mod unknown_option;
+
+pub use cx::{RuleCx, Sink};
+pub use meta::{Pass, Rule};
+
+/// Every rule, sorted by code.
+pub static RULES: &[&Rule] = &[
+    &unknown_option::UNKNOWN_OPTION,
+    &invalid_option_value::INVALID_OPTION_VALUE,
+    &renamed_docker_containers::RENAMED_DOCKER_CONTAINERS,
+    &option_not_in_release::OPTION_NOT_IN_RELEASE,
+    &implicit_backend::IMPLICIT_BACKEND,
+    &podman_options_on_docker::PODMAN_OPTIONS_ON_DOCKER,
+    &image_file_and_stream::IMAGE_FILE_AND_STREAM,
+    &duplicate_service_name::DUPLICATE_SERVICE_NAME,
+    &invalid_container_name::INVALID_CONTAINER_NAME,
+    &unescaped_shell_value::UNESCAPED_SHELL_VALUE,
+    &invalid_image_reference::INVALID_IMAGE_REFERENCE,
+    &invalid_port_spec::INVALID_PORT_SPEC,
+    &port_range_length::PORT_RANGE_LENGTH,
+    &invalid_volume_spec::INVALID_VOLUME_SPEC,
+    &unknown_dependency::UNKNOWN_DEPENDENCY,
+    &dependency_cycle::DEPENDENCY_CYCLE,
+    &podman_user_undefined::PODMAN_USER_UNDEFINED,
+    &healthy_needs_static_uid::HEALTHY_NEEDS_STATIC_UID,
+    &linger_mismatch::LINGER_MISMATCH,
+    &linger_unset::LINGER_UNSET,
+    &rootless_uid_not_static::ROOTLESS_UID_NOT_STATIC,
+    &subordinate_ids::SUBORDINATE_IDS,
+    &rootless_home::ROOTLESS_HOME,
+    &invalid_user_declaration::INVALID_USER_DECLARATION,
+];
+
+/// The findings of all rules about a host, in the order of the rules.
+pub fn check(host: &Host) -> Vec<Diagnostic> {
+    let cx = RuleCx { host };
+    let mut out = Sink::default();
+    for rule in RULES.iter().filter(|r| host.release >= r.since) {
+        if let Pass::Host(check) = rule.pass {
+            check(&cx, &mut out);
+        }
+    }
+    out.into_findings()
+}
+
+/// The rule with this code (`OCI201`, in any case) or name (`invalid-port-spec`).
+pub fn find(code_or_name: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|r| r.code.code.eq_ignore_ascii_case(code_or_name) || r.code.name == code_or_name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sorted_by_code_and_named_once() {
+        assert!(RULES.is_sorted_by(|a, b| a.code.code < b.code.code));
+        let mut names: Vec<_> = RULES.iter().map(|r| r.code.name).collect();
+        names.sort_unstable();
+        assert!(names.windows(2).all(|w| w[0] != w[1]), "{names:?}");
+        assert!(find("oci201").is_some() && find("invalid-port-spec").is_some() && find("OCI299").is_none());
+    }
+
+    #[test]
+    fn a_file_is_called_like_its_rule() {
+        for rule in RULES {
+            let stem = std::path::Path::new(rule.file).file_stem().and_then(|s| s.to_str()).unwrap_or_default();
+            assert_eq!(stem, rule.code.name.replace('-', "_"), "{}", rule.code.code);
+        }
+    }
+
+    #[test]
+    fn pages_have_their_sections_in_order() {
+        let wanted = ["What it does", "Why is this bad?", "Example", "Unknowns"];
+        for rule in RULES {
+            let page = rule.page();
+            let headings: Vec<&str> = page.lines().filter_map(|l| l.strip_prefix("## ")).collect();
+            assert_eq!(headings, wanted, "{}", rule.code.code);
+            for heading in wanted {
+                assert!(!rule.section(heading).is_empty(), "{}: {heading} is empty", rule.code.code);
+            }
+            assert!(rule.section("Example").contains("Use instead:"), "{}", rule.code.code);
+            assert_eq!(rule.examples().len(), 2, "{}: one bad example and one good", rule.code.code);
+            assert!(page.lines().all(|l| l.chars().count() <= 117), "{}: a line is too long", rule.code.code);
+        }
+    }
 }

@@ -1,0 +1,148 @@
+//! What a rule is given: the host, with the questions that several rules ask, and a sink for findings.
+
+use crate::diag::{Anchor, Diagnostic, Severity};
+use crate::oci::{Backend, Container, Field, Host, Text};
+use crate::schema::Release;
+
+/// The host under the eyes of a rule.
+pub struct RuleCx<'a> {
+    pub host: &'a Host,
+}
+
+/// Findings in the making.
+#[derive(Default)]
+pub struct Sink {
+    found: Vec<Diagnostic>,
+}
+
+impl Sink {
+    pub(super) fn push(&mut self, finding: Diagnostic) {
+        self.found.push(finding);
+    }
+
+    pub(super) fn extend(&mut self, findings: impl IntoIterator<Item = Diagnostic>) {
+        self.found.extend(findings);
+    }
+
+    /// Everything found.
+    pub fn into_findings(self) -> Vec<Diagnostic> {
+        self.found
+    }
+}
+
+impl<'a> RuleCx<'a> {
+    pub(super) fn containers(&self) -> impl Iterator<Item = &'a Container> + use<'a> {
+        self.host.containers.iter()
+    }
+
+    /// The backend, if it is known.
+    pub(super) fn backend(&self) -> Option<Backend> {
+        self.host.backend()
+    }
+
+    pub(super) fn is(&self, backend: Backend) -> bool {
+        self.backend() == Some(backend)
+    }
+
+    pub(super) fn since(&self, release: Release) -> bool {
+        self.host.release >= release
+    }
+
+    /// The attribute name of a container's unit, if it is fully known.
+    pub(super) fn service_name(&self, container: &'a Container) -> Option<&'a str> {
+        container.service_name.known()?.known()
+    }
+
+    /// The unit that `dependsOn` of this release asks for: until 25.05 the dependency's own `serviceName` is ignored.
+    pub(super) fn unit_depended_on(&self, dependency: &'a Container) -> Option<String> {
+        if self.since(Release::R25_11) {
+            return self.service_name(dependency).map(str::to_owned);
+        }
+        Some(format!("{}-{}", self.backend()?.as_str(), dependency.name))
+    }
+
+    /// Whether the backend is known beyond doubt, for rules that depend on which it is.
+    pub(super) fn backend_is_certain(&self) -> bool {
+        self.host.backend.certain
+    }
+}
+
+/// The place of a container's value: the value itself, or else the container's name.
+pub(super) fn place_of<T>(container: &Container, field: &Field<T>) -> Option<Anchor> {
+    field.place().or(container.at)
+}
+
+/// Lowers a finding that holds only under a condition which is not known by one level, and says so.
+pub(super) fn if_enabled(mut finding: Diagnostic, certain: bool) -> Diagnostic {
+    if !certain {
+        finding.severity = match finding.severity {
+            Severity::Error => Severity::Warning,
+            Severity::Warning => Severity::Info,
+            Severity::Info | Severity::Style => Severity::Style,
+        };
+        finding.message.push_str(", if enabled");
+    }
+    finding
+}
+
+/// Whether a text looks like it counts on somebody expanding a variable: a mistake of its own kind.
+pub(super) fn has_variable(text: &Text) -> bool {
+    text.literals().any(|literal| {
+        let mut rest = literal;
+        while let Some((_, after)) = rest.split_once('$') {
+            if after.starts_with(|c: char| c == '{' || c == '_' || c.is_ascii_alphabetic()) {
+                return true;
+            }
+            rest = after;
+        }
+        false
+    })
+}
+
+/// A name as it is written in an attribute path: quoted unless it is an identifier.
+pub(super) fn attr(name: &str) -> String {
+    const KEYWORDS: [&str; 9] = ["assert", "else", "if", "in", "inherit", "let", "rec", "then", "with"];
+    let starts = name.starts_with(|c: char| c == '_' || c.is_ascii_alphabetic());
+    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '\''));
+    if starts && plain && !KEYWORDS.contains(&name) { name.to_owned() } else { string(name) }
+}
+
+/// A Nix string literal.
+pub(super) fn string(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out.replace("${", "\\${")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_quoted_where_nix_wants_it() {
+        assert_eq!(attr("web-1"), "web-1");
+        assert_eq!(attr("1web"), "\"1web\"");
+        assert_eq!(attr("a.b"), "\"a.b\"");
+        assert_eq!(attr("in"), "\"in\"");
+        assert_eq!(string("a\"${b}\n"), "\"a\\\"\\${b}\\n\"");
+    }
+
+    #[test]
+    fn variables() {
+        for yes in ["${X}", "a$B", "$_", "$$a"] {
+            assert!(has_variable(&yes.into()), "{yes}");
+        }
+        for no in ["", "a$", "$1", "$ a"] {
+            assert!(!has_variable(&no.into()), "{no}");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! OCI704: a user who runs containers and whose `linger` is null.
+
+use super::cx::{RuleCx, Sink, attr};
+use super::meta::rule;
+use super::rootless;
+
+rule! {
+    /// ## What it does
+    /// Reports a user who runs rootless containers and whose `linger` is not set.
+    ///
+    /// ## Why is this bad?
+    /// Since NixOS 25.11 `linger` is null unless it is set, and the container module uses it as a Boolean: the evaluation
+    /// stops with `expected a Boolean but found null`, and neither the user nor the container is named.
+    ///
+    /// ## Example
+    /// ```nix
+    /// {
+    ///   virtualisation.oci-containers.containers.web = {
+    ///     image = "docker.io/library/nginx:1.27";
+    ///     podman.user = "web";
+    ///   };
+    ///   users.users.web = { isNormalUser = true; uid = 2000; };
+    /// }
+    /// ```
+    /// Use instead:
+    /// ```nix
+    /// {
+    ///   virtualisation.oci-containers.containers.web = {
+    ///     image = "docker.io/library/nginx:1.27";
+    ///     podman.user = "web";
+    ///   };
+    ///   users.users.web = { isNormalUser = true; uid = 2000; linger = true; };
+    /// }
+    /// ```
+    ///
+    /// ## Unknowns
+    /// Silent where `linger` may be set in a module that was not read.
+    pub(super) static LINGER_UNSET = "OCI704" "linger-unset" Error since R25_11;
+}
+
+fn check(cx: &RuleCx<'_>, out: &mut Sink) {
+    for (runner, user) in rootless::declared(cx) {
+        if user.linger.known() != Some(&None) {
+            continue;
+        }
+        let message = format!(
+            "`linger` of the user `{}`, who runs {}, is not set: Nix stops with `expected a Boolean but found null`",
+            runner.name,
+            runner.containers_named()
+        );
+        let wanted = rootless::wanted_linger(cx, &runner.containers).unwrap_or(true);
+        let mut help = format!("set `users.users.{}.linger = {wanted};`", attr(runner.name));
+        if cx.host.manage_lingering.known() == Some(&false) {
+            help.push_str(" and leave `users.manageLingering` at `true`, without which it may not be set");
+        }
+        if let Some(finding) = runner.finding(&LINGER_UNSET, user, &user.linger, message) {
+            out.push(finding.help(help));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! OCI705: a rootless container whose user has no fixed uid.
+
+use super::cx::{RuleCx, Sink, attr};
+use super::meta::rule;
+use super::rootless;
+
+rule! {
+    /// ## What it does
+    /// Reports a user who runs rootless containers and has no `uid`. With `sdnotify = "healthy"` it is an error of its own.
+    ///
+    /// ## Why is this bad?
+    /// The unit is to wait for `/run/user/UID/containers`. Without a uid NixOS writes `/run/user//containers`, and nothing
+    /// waits for the user's runtime directory. Podman may then keep its state below `/tmp` and stop after a reboot,
+    /// because the state is from another boot.
+    ///
+    /// ## Example
+    /// ```nix
+    /// {
+    ///   virtualisation.oci-containers.containers.web = {
+    ///     image = "docker.io/library/nginx:1.27";
+    ///     podman.user = "web";
+    ///   };
+    ///   users.users.web = { isNormalUser = true; linger = true; };
+    /// }
+    /// ```
+    /// Use instead:
+    /// ```nix
+    /// {
+    ///   virtualisation.oci-containers.containers.web = {
+    ///     image = "docker.io/library/nginx:1.27";
+    ///     podman.user = "web";
+    ///   };
+    ///   users.users.web = { isNormalUser = true; linger = true; uid = 2000; };
+    /// }
+    /// ```
+    ///
+    /// ## Unknowns
+    /// Silent while `uid` is not known, be it a computed value or one that a module sets which was not read.
+    pub(super) static ROOTLESS_UID_NOT_STATIC = "OCI705" "rootless-uid-not-static" Warning since R25_05;
+}
+
+fn check(cx: &RuleCx<'_>, out: &mut Sink) {
+    for (runner, user) in rootless::declared(cx) {
+        let healthy = runner.containers.iter().any(|c| c.sdnotify() == Some("healthy"));
+        if healthy || user.uid.known() != Some(&None) {
+            continue;
+        }
+        let message = format!(
+            "the user `{}`, who runs {}, has no `uid`: the unit waits for `/run/user//containers`",
+            runner.name,
+            runner.containers_named()
+        );
+        let help = format!("set `users.users.{}.uid = {};`", attr(runner.name), rootless::free_uid(cx));
+        if let Some(finding) = runner.finding(&ROOTLESS_UID_NOT_STATIC, user, &user.uid, message) {
+            out.push(finding.help(help));
+        }
+    }
+}
