@@ -44,7 +44,8 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
     if host.backend.defined {
         return;
     }
-    let (Some(backend), Some(first)) = (cx.backend(), host.containers.first()) else { return };
+    let first = host.containers.iter().min_by_key(|c| (c.at.is_none(), c.at));
+    let (Some(backend), Some(first)) = (cx.backend(), first) else { return };
     let Some(at) = first.at else { return };
     let because = match host.state_version.known().and_then(Text::known) {
         Some(version) if host.state_version.defined => format!(" because `system.stateVersion` is `{version}`"),
