@@ -252,9 +252,9 @@ impl<'a> Cx<'a> {
             let mut unit = Text::known_from(format!("{backend}-"));
             unit.push_text(&resolvable(text, path));
             unit.push_str(".service");
-            unit
+            self.checked(unit)
         };
-        Ok(items.enumerate().map(unit).collect())
+        items.enumerate().map(unit).collect()
     }
 
     fn dependency(&self, name: &str) -> Part<Text> {
@@ -272,7 +272,17 @@ impl<'a> Cx<'a> {
             }
         };
         unit.push_str(".service");
-        Ok(unit)
+        self.checked(unit)
+    }
+
+    /// A unit that NixOS takes in `after` and `requires`, as far as its name is known.
+    fn checked(&self, unit: Text) -> Part<Text> {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || "@%:_.\\-".contains(c);
+        if unit.literals().all(|s| s.chars().all(allowed)) && unit.known() != Some(".service") {
+            return Ok(unit);
+        }
+        let container = self.container.name.clone();
+        Err(Gap::Fails(DeriveError::InvalidUnit { container, unit: unit.display() }))
     }
 }
 

@@ -50,6 +50,10 @@ pub enum DeriveError {
     UnknownDependency { container: String, dependency: String },
     /// `podman = null` although the backend is podman.
     PodmanNull { container: String },
+    /// The name of the service cannot be the name of its scripts: it holds a `/`.
+    SlashInName { container: String, service: String },
+    /// A container depends on a unit whose name NixOS does not take.
+    InvalidUnit { container: String, unit: String },
 }
 
 impl DeriveError {
@@ -60,7 +64,9 @@ impl DeriveError {
             | DeriveError::UnknownUser { container, .. }
             | DeriveError::LingerUnset { container, .. }
             | DeriveError::UnknownDependency { container, .. }
-            | DeriveError::PodmanNull { container } => container,
+            | DeriveError::PodmanNull { container }
+            | DeriveError::SlashInName { container, .. }
+            | DeriveError::InvalidUnit { container, .. } => container,
         }
     }
 }
@@ -83,6 +89,12 @@ impl fmt::Display for DeriveError {
             DeriveError::PodmanNull { container } => {
                 write!(f, "container `{container}` has `podman = null` on the podman backend")
             }
+            DeriveError::SlashInName { container, service } => {
+                write!(f, "the unit of container `{container}` is called `{service}`: a unit name has no `/`")
+            }
+            DeriveError::InvalidUnit { container, unit } => {
+                write!(f, "container `{container}` depends on `{unit}`, which is no name for a unit")
+            }
         }
     }
 }
@@ -100,6 +112,12 @@ pub fn service(host: &Host, container: &Container) -> Result<ServiceDefs, Derive
         Err(Gap::Unknown(why)) => Err(why),
         Err(Gap::Fails(error)) => return Err(error),
     };
+    if let Ok(service) = &name
+        && service.contains('/')
+    {
+        let (container, service) = (container.name.clone(), service.clone());
+        return Err(DeriveError::SlashInName { container, service });
+    }
     let mut attrs = Vec::new();
     let mut define = |attr: &'static str, value: Part<Option<Value>>| -> Result<(), DeriveError> {
         attrs.extend(settle(value)?.map(|v| (attr, v)));

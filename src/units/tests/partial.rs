@@ -391,6 +391,19 @@ fn what_nixos_refuses() {
     let bare = |h: &mut Host| add(h, "web", "x", |c| c.image.value = Maybe::Missing);
     assert_eq!(error(Release::R26_05, &bare).as_deref(), Some("container `web` has no `image`"));
 
+    let slash = |h: &mut Host| add(h, "team/app", "x", |_| {});
+    let message = "the unit of container `team/app` is called `podman-team/app`: a unit name has no `/`";
+    assert_eq!(error(Release::R24_05, &slash).as_deref(), Some(message));
+
+    let space = |h: &mut Host| {
+        add(h, "web", "x", |c| c.depends_on = list(&["my app"]));
+        add(h, "my app", "x", |_| {});
+    };
+    let message = "container `web` depends on `podman-my app.service`, which is no name for a unit";
+    for release in Release::ALL {
+        assert_eq!(error(release, &space).as_deref(), Some(message), "{release}");
+    }
+
     let null = |h: &mut Host| add(h, "web", "x", |c| c.podman = known(None));
     let message = "container `web` has `podman = null` on the podman backend";
     assert_eq!(error(Release::R26_05, &null).as_deref(), Some(message));
