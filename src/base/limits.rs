@@ -25,6 +25,8 @@ pub const EVAL_DEPTH: u32 = 60_000;
 pub const STEPS: u64 = 50_000_000;
 /// Cells (values that are computed at most once) of one host.
 pub const CELLS: usize = 20_000_000;
+/// Memory of one host's evaluation, roughly: cells, frames, lists, sets, strings.
+pub const HEAP_BYTES: usize = 1 << 30;
 /// Longest string a program may build, in bytes.
 pub const STRING_BYTES: usize = 32 << 20;
 /// All strings a program may build together, in bytes.

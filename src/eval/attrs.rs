@@ -3,11 +3,12 @@
 use std::rc::Rc;
 
 use crate::base::Symbol;
+use crate::sym;
 
-use super::Eval;
 use super::error::R;
 use super::unknown::WhyId;
 use super::value::*;
+use super::{Eval, Found};
 
 /// A value of the wanted kind, or the reason why it is not known.
 pub type Known<T> = Result<T, WhyId>;
@@ -83,7 +84,8 @@ impl Eval<'_> {
     pub fn want_function(&mut self, c: CellId) -> R<Value> {
         let v = self.force(c)?;
         match v {
-            Value::Lambda(..) | Value::Builtin(_) | Value::Pap(_) | Value::Native(_) | Value::Attrs(_) => Ok(v),
+            Value::Lambda(..) | Value::Builtin(_) | Value::Pap(_) | Value::Native(_) => Ok(v),
+            Value::Attrs(a) if !matches!(self.find_listed(a, sym!("__functor")), Found::Missing) => Ok(v),
             Value::Unknown(_, Shape::Any | Shape::Function | Shape::Attrs) => Ok(v),
             v => Err(self.wrong("a function", v)),
         }

@@ -177,7 +177,9 @@ impl<'a> Eval<'a> {
             self.slots[start as usize + formals.len()] = arg;
         }
         if let (Some(a), false) = (set, ellipsis) {
-            let unexpected = self.entries(a).iter().find(|x| !formals.iter().any(|f| f.name == x.name)).map(|x| x.name);
+            let unknown = |x: &&Entry| !formals.iter().any(|f| f.name == x.name);
+            // The first by name: the order of symbols differs from run to run.
+            let unexpected = self.entries(a).iter().filter(unknown).map(|x| x.name).min_by_key(|n| n.as_str());
             if let Some(name) = unexpected {
                 let err = self.fail_at(
                     site,

@@ -21,8 +21,6 @@ pub enum Mode {
     ToString,
     /// Part of a path: strings and paths as they are.
     PathPart,
-    /// The right side of `+`: as interpolation.
-    Plus,
 }
 
 /// What a hole counts towards the string budget.
@@ -79,7 +77,6 @@ impl Eval<'_> {
         if let Err(unknown) = self.string_budget(b.size + b.text.len()) {
             return unknown;
         }
-        self.string_bytes += b.size + b.text.len();
         let mut pieces = b.pieces;
         if !b.text.is_empty() {
             pieces.push(Piece::Lit(b.text.into()));
@@ -131,12 +128,11 @@ impl Eval<'_> {
         }
         match v {
             Value::Path(p) => {
-                if mode == Mode::Interpolation || mode == Mode::Plus {
-                    self.store_path_of(p, out)
-                } else {
-                    out.push(self.text(p));
-                    Ok(())
+                match mode {
+                    Mode::Interpolation => self.store_path_of(p, out),
+                    Mode::ToString | Mode::PathPart => out.push(self.text(p)),
                 }
+                Ok(())
             }
             Value::Attrs(a) => self.coerce_set(a, v, mode, out),
             Value::Null | Value::Bool(false) if mode == Mode::ToString => Ok(()),
@@ -200,17 +196,12 @@ impl Eval<'_> {
         e
     }
 
-    /// A path in a string is copied to the store; only Nix knows under which name, but a missing file is an error.
-    fn store_path_of(&mut self, p: StrId, out: &mut Builder) -> R<()> {
+    /// A path in a string is copied to the store (also one that lies there already); only Nix knows its hash.
+    fn store_path_of(&mut self, p: StrId, out: &mut Builder) {
         let text = self.text_rc(p);
-        if text.starts_with("/nix/store/") {
-            out.push(&text);
-            return Ok(());
-        }
         let name = text.rsplit('/').next().unwrap_or_default();
         let w = self.why(WhyKind::StorePath(name.into()));
         out.hole(w);
-        Ok(())
     }
 
     /// A value as a string value.

@@ -32,6 +32,13 @@ pub enum ErrKind {
     Other,
 }
 
+impl ErrKind {
+    /// Whether the failure comes from the way the value was reached, not from the value alone.
+    pub(super) fn of_the_way(self) -> bool {
+        matches!(self, ErrKind::InfiniteRecursion | ErrKind::Depth)
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct EvalError {
     pub kind: ErrKind,

@@ -69,11 +69,26 @@ impl<'a> Eval<'a> {
                 Ok(v)
             }
             Err(e) => {
-                self.cells[c.0 as usize] = State::Failed(e);
+                self.cells[c.0 as usize] = match self.speculating {
+                    Some(w) if self.errors[e.0 as usize].kind.of_the_way() => match state {
+                        State::Lazy(_) => State::Done(Value::Unknown(w, Shape::Any)),
+                        again => again,
+                    },
+                    _ => State::Failed(e),
+                };
                 self.at = outer;
                 Err(e)
             }
         }
+    }
+
+    /// Evaluates what Nix may never evaluate, because something before it is unknown for the reason `w`. An endless
+    /// recursion met on the way is no property of the values involved, so it is not kept in their cells.
+    pub fn speculate<T>(&mut self, w: WhyId, f: impl FnOnce(&mut Self) -> R<T>) -> R<T> {
+        let outer = self.speculating.replace(w);
+        let r = f(self);
+        self.speculating = outer;
+        r
     }
 
     /// Runs `f` one level deeper, with native stack to spare. Every recursion of the evaluator passes here.
@@ -104,7 +119,7 @@ impl<'a> Eval<'a> {
             "time (the run was cancelled)"
         } else if self.steps > limits::STEPS {
             "evaluation steps"
-        } else if self.cells.len() > limits::CELLS {
+        } else if self.heap_size() > limits::HEAP_BYTES || self.cells.len() > limits::CELLS {
             "memory"
         } else {
             return;
@@ -112,6 +127,32 @@ impl<'a> Eval<'a> {
         if self.exhausted.is_none() {
             self.exhausted = Some(self.why(WhyKind::Budget(what)));
         }
+    }
+
+    /// Roughly the bytes that all arenas hold.
+    fn heap_size(&self) -> usize {
+        self.cells.len() * 24
+            + self.envs.len() * 12
+            + self.slots.len() * 4
+            + self.strs.len() * 24
+            + self.string_bytes
+            + self.errors.len() * 256
+            + (self.whys.len() + self.lazies.len() + self.natives.len()) * 64
+            + self.list_bytes
+    }
+
+    /// Counts memory for a list or set of `bytes`; `Err(unknown)` and the end of the evaluation when there is none left.
+    pub(super) fn charge(&mut self, bytes: usize) -> Result<(), WhyId> {
+        if self.list_bytes + bytes <= limits::HEAP_BYTES {
+            self.list_bytes += bytes;
+            return Ok(());
+        }
+        let w = match self.exhausted {
+            Some(w) => w,
+            None => self.why(WhyKind::Budget("memory")),
+        };
+        self.exhausted = Some(w);
+        Err(w)
     }
 
     /// The reason if a budget has run out.
@@ -122,6 +163,11 @@ impl<'a> Eval<'a> {
     fn module_of(&self, env: EnvId) -> (ModId, &'a Module) {
         let m = self.envs[env.0 as usize].module;
         (m, &self.mods[m.0 as usize].lowered.module)
+    }
+
+    /// The lowered file that a frame belongs to.
+    pub(crate) fn module_at(&self, env: EnvId) -> &'a Module {
+        self.module_of(env).1
     }
 
     pub(super) fn push_env(&mut self, up: EnvId, slots: impl IntoIterator<Item = CellId>) -> EnvId {
@@ -146,8 +192,8 @@ impl<'a> Eval<'a> {
         let value = match m.expr(e) {
             &Expr::Local { up, slot } => return self.slot(env, up, slot),
             Expr::Global(s) => match self.globals.get(s) {
-                Some(&c) => return c,
-                None => return self.push_cell(State::Todo(e, env), origin),
+                Some(&c) if self.mods[module.0 as usize].scope.is_none() => return c,
+                _ => return self.push_cell(State::Todo(e, env), origin),
             },
             Expr::Int(i) => Value::Int(*i),
             Expr::Float(f) => Value::Float(*f),
@@ -171,14 +217,25 @@ impl<'a> Eval<'a> {
                 let c = self.slot(env, up, slot);
                 return self.force(c).inspect_err(|&e| self.trace_recursion(e, here));
             }
-            Expr::Global(s) => {
-                let s = *s;
+            &Expr::Global(s) => {
+                if let Some(c) = self.scoped(module, s) {
+                    return self.force(c);
+                }
                 match self.globals.get(&s) {
                     Some(&c) => return self.force(c),
+                    None if s == sym!("__curPos") => match self.anchor(here) {
+                        Some(anchor) => self.position_of(anchor),
+                        None => Value::Null,
+                    },
                     None => self.unknown(WhyKind::NotModelled(s.as_str().into())),
                 }
             }
-            Expr::WithVar { name, frames } => return self.with_var(*name, frames, env, here),
+            Expr::WithVar { name, frames } => {
+                if let Some(c) = self.scoped(module, *name) {
+                    return self.force(c);
+                }
+                return self.with_var(*name, frames, env, here);
+            }
             Expr::Lambda(_) => Value::Lambda(e, env),
             Expr::Select(s) => return self.eval_select(s, env, here),
             Expr::HasAttr { base, path } => self.has_attr(*base, path, env, here)?,
@@ -248,7 +305,8 @@ impl<'a> Eval<'a> {
                     Some(i) => Value::Int(i),
                     None => return Err(self.fail_at(here, ErrKind::Other, "integer overflow")),
                 },
-                Value::Float(f) => Value::Float(-f),
+                // `-x` is `0 - x`: there is no negative zero.
+                Value::Float(f) => Value::Float(0.0 - f),
                 Value::Unknown(w, s) => Value::Unknown(w, s),
                 v => return Err(self.type_error(here, "a number", v)),
             },
@@ -259,10 +317,19 @@ impl<'a> Eval<'a> {
                 let v = self.lookup_path(p);
                 return v;
             }
-            Expr::Missing | Expr::Undefined(_) => self.unknown(WhyKind::Syntax),
+            &Expr::Undefined(name) => match self.scoped(module, name) {
+                Some(c) => return self.force(c),
+                None => self.unknown(WhyKind::Syntax),
+            },
+            Expr::Missing => self.unknown(WhyKind::Syntax),
         };
         self.at = here;
         Ok(v)
+    }
+
+    /// A name from the set that `scopedImport` put around the file.
+    fn scoped(&self, module: ModId, name: Symbol) -> Option<CellId> {
+        self.get(self.mods[module.0 as usize].scope?, name)
     }
 
     /// `if` on an unknown condition: when both branches are the same plain value the condition does not matter.

@@ -11,6 +11,11 @@ use super::unknown::{Why, WhyId, WhyKind};
 use super::value::*;
 use super::{Eval, State};
 
+/// What a list or set and its members count towards the memory budget.
+const HEAD_BYTES: usize = 40;
+const ITEM_BYTES: usize = std::mem::size_of::<CellId>();
+const ENTRY_BYTES: usize = std::mem::size_of::<Entry>();
+
 const SYMBOL_BIT: u32 = 1 << 31;
 
 pub(super) struct StrData {
@@ -197,6 +202,8 @@ impl Eval<'_> {
         if !lit.is_empty() {
             joined.push(Piece::Lit(lit.into()));
         }
+        self.string_bytes +=
+            joined.iter().map(|p| if let Piece::Lit(t) = p { t.len() + 32 } else { 32 }).sum::<usize>();
         self.partials.push(joined.into());
         Value::Partial(PartialId(self.partials.len() as u32 - 1))
     }
@@ -228,7 +235,11 @@ impl Eval<'_> {
 /// Lists, sets, functions and foreign values.
 impl Eval<'_> {
     pub fn list(&mut self, items: impl Into<Rc<[CellId]>>) -> Value {
-        self.lists.push(items.into());
+        let items = items.into();
+        if let Err(w) = self.charge(ITEM_BYTES * items.len() + HEAD_BYTES) {
+            return Value::Unknown(w, Shape::List);
+        }
+        self.lists.push(items);
         Value::List(ListId(self.lists.len() as u32 - 1))
     }
 
@@ -254,6 +265,9 @@ impl Eval<'_> {
 
     /// A set from entries sorted by symbol without duplicates.
     pub fn attrs_with(&mut self, entries: Rc<[Entry]>, rest: Rest) -> Value {
+        if let Err(w) = self.charge(ENTRY_BYTES * entries.len() + HEAD_BYTES) {
+            return Value::Unknown(w, Shape::Attrs);
+        }
         self.attrs.push(AttrsData { entries, rest });
         Value::Attrs(AttrsId(self.attrs.len() as u32 - 1))
     }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 
-use crate::base::{ExprId, FileId, FileKind, ReadErrorKind, Symbol};
+use crate::base::{FileId, FileKind, ReadErrorKind, Symbol};
 use crate::ir::Program;
 
 use super::error::{ErrKind, R};
@@ -24,6 +24,7 @@ impl<'a> Eval<'a> {
             slots: Vec::new(),
             strs: Vec::new(),
             string_bytes: 0,
+            list_bytes: 0,
             contexts: Vec::new(),
             partials: Vec::new(),
             lists: Vec::new(),
@@ -43,10 +44,12 @@ impl<'a> Eval<'a> {
             host: None,
             extra: None,
             imports: FxHashMap::default(),
+            patterns: FxHashMap::default(),
             at: Origin::NATIVE,
             depth: 0,
             calls: 0,
             steps: 0,
+            speculating: None,
             exhausted: None,
             cancel: None,
             traces: Vec::new(),
@@ -64,24 +67,28 @@ impl<'a> Eval<'a> {
         if let Some(&c) = self.imports.get(&file) {
             return c;
         }
-        let (module, env) = self.add_module(file);
-        let origin = |e: ExprId| Origin { module, expr: e };
-        let c = match self.mods[module.0 as usize].lowered.module.root {
-            Some(root) => self.push_cell(State::Todo(root, env), origin(root)),
-            None => {
-                let v = self.unknown(WhyKind::Syntax);
-                self.cell_at(v, Origin::NATIVE)
-            }
-        };
+        let c = self.file_cell(file, None);
         self.imports.insert(file, c);
         c
     }
 
-    fn add_module(&mut self, file: FileId) -> (ModId, EnvId) {
+    /// A cell for a whole file; `scope` are names that the file sees beside the global ones.
+    fn file_cell(&mut self, file: FileId, scope: Option<AttrsId>) -> CellId {
+        let (module, env) = self.add_module(file, scope);
+        match self.mods[module.0 as usize].lowered.module.root {
+            Some(expr) => self.push_cell(State::Todo(expr, env), Origin { module, expr }),
+            None => {
+                let v = self.unknown(WhyKind::Syntax);
+                self.cell_at(v, Origin::NATIVE)
+            }
+        }
+    }
+
+    fn add_module(&mut self, file: FileId, scope: Option<AttrsId>) -> (ModId, EnvId) {
         let pos_base = self.mods.last().map_or(1, |m| m.pos_base + m.lowered.module.names.max(1));
         let lowered = self.program.lowered(file);
         let module = ModId(self.mods.len() as u32);
-        self.mods.push(Mod { file, lowered, pos_base });
+        self.mods.push(Mod { file, lowered, pos_base, scope });
         let env = EnvId(self.envs.len() as u32);
         // The outermost frame is its own parent: no variable reaches past it.
         self.envs.push(Env { up: env, module, start: self.slots.len() as u32 });
@@ -93,6 +100,17 @@ impl<'a> Eval<'a> {
         match self.find_import(path)? {
             Ok(file) => {
                 let c = self.import_file(file);
+                self.force(c)
+            }
+            Err(unknown) => Ok(unknown),
+        }
+    }
+
+    /// `scopedImport scope path`: evaluated anew at every call, with the names of `scope` around the file.
+    pub(super) fn import_scoped(&mut self, path: &Path, scope: AttrsId) -> R<Value> {
+        match self.find_import(path)? {
+            Ok(file) => {
+                let c = self.file_cell(file, Some(scope));
                 self.force(c)
             }
             Err(unknown) => Ok(unknown),

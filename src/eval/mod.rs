@@ -64,6 +64,8 @@ pub(crate) struct Mod<'a> {
     pub lowered: &'a Lowered,
     /// `PosId` of the file's name 0.
     pub pos_base: u32,
+    /// Names that `scopedImport` put around the file.
+    pub scope: Option<AttrsId>,
 }
 
 /// Evaluation of one host or one file.
@@ -76,6 +78,8 @@ pub struct Eval<'a> {
     slots: Vec<CellId>,
     strs: Vec<heap::StrData>,
     string_bytes: usize,
+    /// Bytes of the lists and sets made so far.
+    list_bytes: usize,
     /// String contexts by [`heap::ContextId`] - 1.
     contexts: Vec<std::collections::BTreeSet<Rc<str>>>,
     partials: Vec<Rc<[Piece]>>,
@@ -101,11 +105,15 @@ pub struct Eval<'a> {
     pub extra: Option<Rc<dyn std::any::Any>>,
     /// The whole file's value, by file.
     imports: FxHashMap<FileId, CellId>,
+    /// Compiled regular expressions by their text.
+    patterns: FxHashMap<Rc<str>, Rc<builtins::regex::Pattern>>,
     /// The expression being evaluated; right after an evaluation, the one that produced the value.
     pub at: Origin,
     depth: u32,
     calls: u32,
     steps: u64,
+    /// Set while something is evaluated that Nix may never evaluate; see [`Eval::speculate`].
+    speculating: Option<WhyId>,
     /// Set once a budget has run out: everything further is unknown for this reason.
     exhausted: Option<WhyId>,
     /// Set from another thread to stop at the next opportunity: everything becomes unknown.

@@ -9,6 +9,7 @@ use crate::ir::BinOp;
 use super::Eval;
 use super::coerce::{Builder, Mode};
 use super::error::{ErrKind, R};
+use super::heap::ContextId;
 use super::unknown::WhyKind;
 use super::value::*;
 
@@ -51,10 +52,11 @@ impl Eval<'_> {
                         self.update(a, b)
                     }
                     BinOp::Add => self.add(a, b),
-                    BinOp::Less => self.compare_op(a, b, |o| o == Ordering::Less),
-                    BinOp::LessEq => self.compare_op(a, b, |o| o != Ordering::Greater),
-                    BinOp::More => self.compare_op(a, b, |o| o == Ordering::Greater),
-                    BinOp::MoreEq => self.compare_op(a, b, |o| o != Ordering::Less),
+                    BinOp::Less => self.compare_op(a, b, |o| o == Some(Ordering::Less)),
+                    // To Nix `a <= b` is `!(b < a)`: true when one of them is not a number.
+                    BinOp::LessEq => self.compare_op(a, b, |o| o != Some(Ordering::Greater)),
+                    BinOp::More => self.compare_op(a, b, |o| o == Some(Ordering::Greater)),
+                    BinOp::MoreEq => self.compare_op(a, b, |o| o != Some(Ordering::Less)),
                     _ => self.arithmetic(op, a, b),
                 }
             }
@@ -76,7 +78,7 @@ impl Eval<'_> {
         // The left side is unknown; the right one may decide alone. Its failure is no failure of the whole, because
         // the left side may be what protects it.
         let Err(w) = a else { return Ok(Value::Null) };
-        let b = self.boolean(rhs, env, here);
+        let b = self.speculate(w, |ev| ev.boolean(rhs, env, here));
         Ok(match (op, b) {
             (BinOp::And, Ok(Ok(false))) => Value::Bool(false),
             (BinOp::Or | BinOp::Implies, Ok(Ok(true))) => Value::Bool(true),
@@ -203,6 +205,10 @@ impl Eval<'_> {
                 out.push(self.text(p));
                 self.coerce_into(b, Mode::PathPart, &mut out)?;
                 match self.finish(out) {
+                    Value::Str(s) if self.context(s) != ContextId::default() => {
+                        let message = "a string that refers to a store path cannot be appended to a path";
+                        Err(self.fail(ErrKind::Type, message))
+                    }
                     Value::Str(s) => {
                         let text = self.text_rc(s);
                         Ok(self.path(std::path::Path::new(&*text)))
@@ -220,9 +226,13 @@ impl Eval<'_> {
             // An unknown left side may be a path: then the result is one.
             (Value::Unknown(w, Shape::Any), _) => Ok(Value::Unknown(w, Shape::Any)),
             _ => {
+                let at = self.at;
                 let mut out = Builder::default();
-                self.coerce_into(a, Mode::Plus, &mut out)?;
-                self.coerce_into(b, Mode::Plus, &mut out)?;
+                self.coerce_into(a, Mode::Interpolation, &mut out)?;
+                // Behind a set with `outPath`, Nix takes a path as it is.
+                let mode = if matches!(a, Value::Attrs(_)) { Mode::PathPart } else { Mode::Interpolation };
+                self.at = at;
+                self.coerce_into(b, mode, &mut out)?;
                 Ok(self.finish(out))
             }
         }
@@ -269,9 +279,9 @@ impl Eval<'_> {
         }
     }
 
-    fn compare_op(&mut self, a: Value, b: Value, test: fn(Ordering) -> bool) -> R<Value> {
+    fn compare_op(&mut self, a: Value, b: Value, test: fn(Option<Ordering>) -> bool) -> R<Value> {
         Ok(match self.compare(a, b)? {
-            Ok(o) => Value::Bool(o.is_some_and(test)),
+            Ok(o) => Value::Bool(test(o)),
             Err(w) => Value::Unknown(w, Shape::Bool),
         })
     }

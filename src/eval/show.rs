@@ -1,10 +1,16 @@
 //! Values as text: the way `nix-instantiate --eval` prints them, and short descriptions for messages.
 
+use rustc_hash::FxHashSet;
+
 use crate::base::limits;
 
 use super::error::R;
 use super::value::*;
+use super::walk::Container;
 use super::{Eval, State};
+
+/// What has been printed: Nix prints each list and set once.
+type Seen = FxHashSet<Container>;
 
 impl Eval<'_> {
     /// What a value is, for a message: `the string "x"`, `a set`, `the integer 5`.
@@ -72,12 +78,19 @@ impl Eval<'_> {
     pub fn show(&mut self, v: Value) -> R<String> {
         let mut out = String::new();
         let mut left = limits::WALK_NODES;
-        let mut seen = Vec::new();
-        self.show_into(v, &mut out, &mut left, &mut seen)?;
+        let mut seen = FxHashSet::default();
+        self.show_into(v, None, &mut out, &mut left, &mut seen)?;
         Ok(out)
     }
 
-    fn show_into(&mut self, v: Value, out: &mut String, left: &mut u64, seen: &mut Vec<Value>) -> R<()> {
+    fn show_into(
+        &mut self,
+        v: Value,
+        cell: Option<CellId>,
+        out: &mut String,
+        left: &mut u64,
+        seen: &mut Seen,
+    ) -> R<()> {
         if *left == 0 || out.len() > limits::STRING_BYTES {
             out.push('…');
             return Ok(());
@@ -115,11 +128,14 @@ impl Eval<'_> {
             }
             Value::List(l) => {
                 let items = self.items(l);
-                if !items.is_empty() && seen.iter().any(|s| matches!(s, Value::List(x) if *x == l)) {
+                let identity = match cell {
+                    Some(c) if items.len() <= 2 => Container::Short(c),
+                    _ => Container::List(l),
+                };
+                if !items.is_empty() && !seen.insert(identity) {
                     out.push_str("«repeated»");
                     return Ok(());
                 }
-                seen.push(v);
                 out.push_str("[ ");
                 for &c in items.iter() {
                     self.show_cell(c, out, left, seen)?;
@@ -129,11 +145,10 @@ impl Eval<'_> {
             }
             Value::Attrs(a) => {
                 let entries = self.entries_by_name(a);
-                if !entries.is_empty() && seen.iter().any(|s| matches!(s, Value::Attrs(x) if *x == a)) {
+                if !entries.is_empty() && !seen.insert(Container::Attrs(a)) {
                     out.push_str("«repeated»");
                     return Ok(());
                 }
-                seen.push(v);
                 out.push_str("{ ");
                 for e in entries {
                     out.push_str(&attr_name(e.name.as_str()));
@@ -150,9 +165,9 @@ impl Eval<'_> {
         Ok(())
     }
 
-    fn show_cell(&mut self, c: CellId, out: &mut String, left: &mut u64, seen: &mut Vec<Value>) -> R<()> {
+    fn show_cell(&mut self, c: CellId, out: &mut String, left: &mut u64, seen: &mut Seen) -> R<()> {
         match self.cells[c.0 as usize] {
-            State::Done(v) => self.guarded(|ev| ev.show_into(v, out, left, seen)),
+            State::Done(v) => self.guarded(|ev| ev.show_into(v, Some(c), out, left, seen)),
             State::Failed(_) => {
                 out.push_str("«error»");
                 Ok(())

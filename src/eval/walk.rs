@@ -1,6 +1,7 @@
 //! Walks over whole values: equality, forcing everything, JSON. Every recursion passes [`Eval::guarded`] and counts its
 //! nodes, so a set that contains itself ends in an error or an unknown.
 
+use rustc_hash::FxHashSet;
 use serde_json::Value as Json;
 
 use crate::base::limits;
@@ -24,7 +25,7 @@ impl Eval<'_> {
                 Ok(if differ { Some(false) } else { None })
             }
             (Value::Partial(p), Value::Str(s)) | (Value::Str(s), Value::Partial(p)) => Ok(self.partial_equal(p, s)),
-            (Value::Partial(_), Value::Partial(_)) => Ok(None),
+            (Value::Partial(x), Value::Partial(y)) => Ok((x == y).then_some(true)),
             (Value::Partial(_), _) | (_, Value::Partial(_)) => Ok(Some(false)),
             (Value::Null, Value::Null) => Ok(Some(true)),
             (Value::Bool(x), Value::Bool(y)) => Ok(Some(x == y)),
@@ -67,23 +68,30 @@ impl Eval<'_> {
     }
 
     fn all_equal(&mut self, pairs: impl Iterator<Item = (CellId, CellId)>) -> R<Option<bool>> {
-        let mut all = Some(true);
+        let mut unknown = None;
         for (x, y) in pairs {
-            // Nix compares pointers first: a value equals itself inside a set or list, even a function.
-            if x == y {
-                continue;
-            }
-            let eq = self.guarded(|ev| {
-                let (vx, vy) = (ev.force(x)?, ev.force(y)?);
-                ev.equal_values(vx, vy)
-            })?;
+            let compare = |ev: &mut Self| {
+                ev.guarded(|ev| {
+                    let (vx, vy) = (ev.force(x)?, ev.force(y)?);
+                    // To Nix a value inside a set or list equals itself, even a function.
+                    if x == y && !matches!(vx, Value::Unknown(..)) { Ok(Some(true)) } else { ev.equal_values(vx, vy) }
+                })
+            };
+            let eq = match unknown {
+                None => compare(self)?,
+                // Nix may have stopped before this pair: its failure says nothing.
+                Some(w) => match self.speculate(w, compare) {
+                    Ok(eq) => eq,
+                    Err(_) => continue,
+                },
+            };
             match eq {
                 Some(true) => {}
                 Some(false) => return Ok(Some(false)),
-                None => all = None,
+                None => unknown = unknown.or(Some(WhyId(0))),
             }
         }
-        Ok(all)
+        Ok(unknown.is_none().then_some(true))
     }
 
     /// Whether some filling of the holes makes the strings equal: `Some(false)` when none does.
@@ -112,31 +120,28 @@ impl Eval<'_> {
     /// Forces everything inside a value.
     pub fn deep_force(&mut self, v: Value) -> R<()> {
         let mut left = limits::WALK_NODES;
-        let mut path = Vec::new();
-        self.deep_force_inner(v, &mut left, &mut path)
+        self.deep_force_inner(v, &mut left, &mut FxHashSet::default())
     }
 
-    fn deep_force_inner(&mut self, v: Value, left: &mut u64, path: &mut Vec<Value>) -> R<()> {
+    /// `seen` are the containers met so far: each is walked once.
+    fn deep_force_inner(&mut self, v: Value, left: &mut u64, seen: &mut FxHashSet<Container>) -> R<()> {
         let cells: Vec<CellId> = match v {
-            Value::List(l) => self.items(l).to_vec(),
-            Value::Attrs(a) => self.entries_by_name(a).iter().map(|e| e.cell).collect(),
+            Value::List(l) if seen.insert(Container::List(l)) => self.items(l).to_vec(),
+            Value::Attrs(a) if seen.insert(Container::Attrs(a)) => {
+                self.entries_by_name(a).iter().map(|e| e.cell).collect()
+            }
             _ => return Ok(()),
         };
-        if path.iter().any(|p| same_container(*p, v)) {
-            return Ok(());
-        }
         if *left < cells.len() as u64 {
             return Err(self.fail(ErrKind::Depth, "the value is too large to be walked"));
         }
         *left -= cells.len() as u64;
-        path.push(v);
         for c in cells {
             self.guarded(|ev| {
                 let v = ev.force(c)?;
-                ev.deep_force_inner(v, left, path)
+                ev.deep_force_inner(v, left, seen)
             })?;
         }
-        path.pop();
         Ok(())
     }
 
@@ -243,10 +248,11 @@ impl Eval<'_> {
     }
 }
 
-fn same_container(a: Value, b: Value) -> bool {
-    match (a, b) {
-        (Value::Attrs(x), Value::Attrs(y)) => x == y,
-        (Value::List(x), Value::List(y)) => x == y,
-        _ => false,
-    }
+/// The identity of a value that holds others.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Container {
+    List(ListId),
+    Attrs(AttrsId),
+    /// A list of one or two elements: Nix keeps these inside the value, so a copy is another list to it.
+    Short(CellId),
 }

@@ -3,7 +3,9 @@
 use crate::eval::Eval;
 use crate::eval::coerce::Mode;
 use crate::eval::error::{ErrKind, R};
+use crate::eval::unknown::WhyKind;
 use crate::eval::value::*;
+use crate::known;
 
 use super::{Builtin, make, pick};
 
@@ -14,18 +16,25 @@ pub(super) static TABLE: &[Builtin] = &[
         ev.deep_force(v)?;
         ev.force(a[1])
     }),
-    make("import", 1, |ev, a| {
-        let v = ev.force(a[0])?;
-        match ev.coerce(v, Mode::PathPart)? {
-            Value::Str(s) => {
-                let p = ev.text_rc(s);
-                ev.import_path(std::path::Path::new(&*p))
-            }
-            other => {
-                let w = ev.why_unknown(other).unwrap_or(crate::eval::WhyId(0));
-                Ok(Value::Unknown(w, Shape::Any))
-            }
-        }
+    make("flakeRefToString", 1, |ev, _| Ok(ev.not_modelled("flakeRefToString"))),
+    make("getEnv", 1, |ev, _| {
+        let w = ev.why(WhyKind::Impure("getEnv"));
+        Ok(Value::Unknown(w, Shape::Str))
+    }),
+    pick("import", 1, |ev, a| {
+        let site = ev.at;
+        let path = known!(ev.want_path(a[0])?);
+        ev.at = site;
+        ev.import_path(&path)
+    }),
+    make("outputOf", 2, |ev, _| Ok(ev.not_modelled("outputOf"))),
+    make("parseFlakeRef", 1, |ev, _| Ok(ev.not_modelled("parseFlakeRef"))),
+    pick("scopedImport", 2, |ev, a| {
+        let site = ev.at;
+        let scope = known!(ev.want_attrs(a[0])?);
+        let path = known!(ev.want_path(a[1])?);
+        ev.at = site;
+        ev.import_scoped(&path, scope)
     }),
     pick("seq", 2, |ev, a| {
         ev.force(a[0])?;
@@ -54,10 +63,45 @@ fn fail_with(ev: &mut Eval, c: CellId, kind: ErrKind) -> R<Value> {
     Err(ev.fail_at(site, kind, text))
 }
 
-/// The values of `builtins` that are not functions.
+/// The values of `builtins` that are not functions: those of Nix 2.26.
 pub(super) fn constants(ev: &mut Eval) -> Vec<(&'static str, CellId)> {
-    let mut out = Vec::new();
-    let lang = ev.cell_at(Value::Int(6), Origin::NATIVE);
-    out.push(("langVersion", lang));
-    out
+    let mut out = vec![
+        ("false", Value::Bool(false)),
+        ("langVersion", Value::Int(6)),
+        ("null", Value::Null),
+        ("true", Value::Bool(true)),
+    ];
+    out.extend([("nixVersion", "2.26.3"), ("storeDir", "/nix/store")].map(|(name, text)| (name, ev.string(text))));
+    let mut cells: Vec<(&'static str, CellId)> =
+        out.into_iter().map(|(name, v)| (name, ev.cell_at(v, Origin::NATIVE))).collect();
+    cells.push(("currentSystem", ev.lazy_at(Origin::NATIVE, current_system)));
+    cells.push((
+        "currentTime",
+        ev.lazy_at(Origin::NATIVE, |ev| {
+            let w = ev.why(WhyKind::Impure("currentTime"));
+            Ok(Value::Unknown(w, Shape::Int))
+        }),
+    ));
+    cells.push(("nixPath", ev.lazy_at(Origin::NATIVE, nix_path)));
+    cells
+}
+
+fn current_system(ev: &mut Eval) -> R<Value> {
+    if ev.pure_eval {
+        let w = ev.why(WhyKind::Impure("currentSystem"));
+        return Ok(Value::Unknown(w, Shape::Str));
+    }
+    let os = if cfg!(target_os = "macos") { "darwin" } else { "linux" };
+    Ok(ev.string(&format!("{}-{os}", std::env::consts::ARCH)))
+}
+
+fn nix_path(ev: &mut Eval) -> R<Value> {
+    let mut cells = Vec::new();
+    for (prefix, folder) in ev.search_path.clone() {
+        let values = [ev.string(&folder.to_string_lossy()), ev.string(&prefix)];
+        let fields = values.map(|v| ev.cell(v));
+        let set = ev.attrs_from(["path", "prefix"].into_iter().zip(fields));
+        cells.push(ev.cell(set));
+    }
+    Ok(ev.list(cells))
 }

@@ -85,13 +85,18 @@ fn every(ev: &mut Eval, a: &[CellId], stop: bool) -> R<Value> {
     let mut unknown = None;
     for &x in items.iter() {
         ev.at = site;
-        match (test(ev, f, &[x]), unknown) {
-            (Ok(Ok(b)), _) if b == stop => return Ok(Value::Bool(stop)),
-            (Ok(Ok(_)), _) => {}
-            (Ok(Err(w)), _) => unknown = unknown.or(Some(w)),
-            // Nix may have stopped before this element.
-            (Err(_), Some(_)) => {}
-            (Err(e), None) => return Err(e),
+        let answer = match unknown {
+            None => test(ev, f, &[x])?,
+            // Nix may have stopped before this element: its failure says nothing.
+            Some(w) => match ev.speculate(w, |ev| test(ev, f, &[x])) {
+                Ok(answer) => answer,
+                Err(_) => continue,
+            },
+        };
+        match answer {
+            Ok(b) if b == stop => return Ok(Value::Bool(stop)),
+            Ok(_) => {}
+            Err(w) => unknown = unknown.or(Some(w)),
         }
     }
     Ok(unknown.map_or(Value::Bool(!stop), |w| Value::Unknown(w, Shape::Bool)))
@@ -126,8 +131,18 @@ fn elem(ev: &mut Eval, a: &[CellId]) -> R<Value> {
     let items = known!(ev.want_list(a[1])?, Shape::Bool);
     let mut unknown = None;
     for &c in items.iter() {
-        let v = ev.force(c)?;
-        match ev.equal_values(wanted, v)? {
+        let compare = |ev: &mut Eval| {
+            let v = ev.force(c)?;
+            Ok((v, ev.equal_values(wanted, v)?))
+        };
+        let (v, equal) = match unknown {
+            None => compare(ev)?,
+            Some(w) => match ev.speculate(w, compare) {
+                Ok(answer) => answer,
+                Err(_) => continue,
+            },
+        };
+        match equal {
             Some(true) => return Ok(Value::Bool(true)),
             Some(false) => {}
             None => {

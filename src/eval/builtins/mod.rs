@@ -42,17 +42,42 @@ pub const fn pick(name: &'static str, arity: u8, run: fn(&mut Eval, &[CellId]) -
 }
 
 /// All tables.
-static TABLES: &[&[Builtin]] =
-    &[attrs::TABLE, core::TABLE, json::TABLE, lists::TABLE, math::TABLE, paths::TABLE, strings::TABLE, types::TABLE];
+static TABLES: &[&[Builtin]] = &[
+    attrs::TABLE,
+    closure::TABLE,
+    context::TABLE,
+    core::TABLE,
+    derivation::TABLE,
+    hash::TABLE,
+    json::TABLE,
+    lists::TABLE,
+    math::TABLE,
+    paths::TABLE,
+    regex::TABLE,
+    strings::TABLE,
+    toml::TABLE,
+    types::TABLE,
+    version::TABLE,
+    xml::TABLE,
+];
 
 mod attrs;
+mod closure;
+mod context;
 mod core;
+mod derivation;
+mod ere;
+mod hash;
 mod json;
 mod lists;
 mod math;
 mod paths;
+pub(crate) mod regex;
 mod strings;
+mod toml;
 mod types;
+mod version;
+mod xml;
 
 /// Puts the global names in place.
 pub(super) fn install(ev: &mut Eval) {

@@ -29,7 +29,7 @@ pub(super) static TABLE: &[Builtin] = &[
     make("isPath", 1, |ev, a| is(ev, a[0], "path")),
     make("isString", 1, |ev, a| is(ev, a[0], "string")),
     pick("trace", 2, |ev, a| {
-        trace(ev, a[0], "trace: ")?;
+        trace(ev, a[0], "")?;
         ev.force(a[1])
     }),
     // Only printed with `--trace-verbose`; the message is not even evaluated without.
