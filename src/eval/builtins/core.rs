@@ -63,6 +63,10 @@ fn fail_with(ev: &mut Eval, c: CellId, kind: ErrKind) -> R<Value> {
     Err(ev.fail_at(site, kind, text))
 }
 
+/// The names of [`constants`].
+pub(super) const CONSTANTS: [&str; 9] =
+    ["currentSystem", "currentTime", "false", "langVersion", "nixPath", "nixVersion", "null", "storeDir", "true"];
+
 /// The values of `builtins` that are not functions: those of Nix 2.26.
 pub(super) fn constants(ev: &mut Eval) -> Vec<(&'static str, CellId)> {
     let mut out = vec![

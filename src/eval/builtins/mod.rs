@@ -95,18 +95,26 @@ pub(super) fn install(ev: &mut Eval) {
         ev.set_global(Symbol::new(b.name), c);
         ev.set_global(Symbol::new(&format!("__{}", b.name)), c);
     }
+    for (name, c) in core::constants(ev) {
+        ev.set_global(Symbol::new(&format!("__{name}")), c);
+    }
 }
 
 /// Builds `builtins`: the tables and the constants.
 pub(super) fn make_set(ev: &mut Eval) -> CellId {
     let mut entries: Vec<Entry> = Vec::new();
     let entry = |name: &str, cell| Entry { name: Symbol::new(name), cell, pos: PosId::NONE };
-    for b in TABLES.iter().flat_map(|t| t.iter()) {
-        entries.push(entry(b.name, ev.cell_at(Value::Builtin(b), Origin::NATIVE)));
+    // Global names only make sense here without their underscores.
+    for name in TABLES.iter().flat_map(|t| t.iter()).map(|b| b.name).chain(core::CONSTANTS) {
+        if let Some(c) = ev.global(Symbol::new(&format!("__{name}"))) {
+            entries.push(entry(name, c));
+        }
     }
-    for (name, cell) in core::constants(ev) {
-        entries.push(entry(name, cell));
-    }
+    let itself = ev.lazy_at(Origin::NATIVE, |ev| {
+        let c = ev.builtins_cell();
+        ev.force(c)
+    });
+    entries.push(entry("builtins", itself));
     let set = ev.attrs(entries);
     let c = ev.cell_at(set, Origin::NATIVE);
     ev.set_builtins(c);
