@@ -1,11 +1,11 @@
-//! Arguments of native functions: forcing a cell to the kind of value a builtin wants.
+//! Kinds of values: what is known of one, and forcing a cell to the kind that a native function wants.
 
 use std::rc::Rc;
 
 use crate::base::Symbol;
 use crate::sym;
 
-use super::error::R;
+use super::error::{ErrKind, R};
 use super::unknown::WhyId;
 use super::value::*;
 use super::{Eval, Found};
@@ -94,5 +94,27 @@ impl Eval<'_> {
     fn wrong(&mut self, expected: &str, v: Value) -> super::ErrId {
         let at = self.at;
         self.type_error(at, expected, v)
+    }
+
+    /// "expected X but found Y".
+    pub fn type_error(&mut self, at: Origin, expected: &str, found: Value) -> super::ErrId {
+        let what = self.describe(found);
+        self.fail_at(at, ErrKind::Type, format!("expected {expected} but found {what}"))
+    }
+
+    /// What kind of value this is, as far as it is known.
+    pub fn shape_of(&self, v: Value) -> Shape {
+        match v {
+            Value::Bool(_) => Shape::Bool,
+            Value::Int(_) => Shape::Int,
+            Value::Float(_) => Shape::Float,
+            Value::Str(_) | Value::Partial(_) => Shape::Str,
+            Value::Path(_) => Shape::Path,
+            Value::List(_) => Shape::List,
+            Value::Attrs(_) => Shape::Attrs,
+            Value::Lambda(..) | Value::Builtin(_) | Value::Pap(_) | Value::Native(_) => Shape::Function,
+            Value::Unknown(_, s) => s,
+            Value::Null | Value::Opaque(_) => Shape::Any,
+        }
     }
 }

@@ -127,13 +127,13 @@ impl Eval<'_> {
             return Ok(());
         }
         match v {
-            Value::Path(p) => {
-                match mode {
-                    Mode::Interpolation => self.store_path_of(p, out),
-                    Mode::ToString | Mode::PathPart => out.push(self.text(p)),
+            Value::Path(p) => match mode {
+                Mode::Interpolation => self.store_path_of(p, out),
+                Mode::ToString | Mode::PathPart => {
+                    out.push(self.text(p));
+                    Ok(())
                 }
-                Ok(())
-            }
+            },
             Value::Attrs(a) => self.coerce_set(a, v, mode, out),
             Value::Null | Value::Bool(false) if mode == Mode::ToString => Ok(()),
             Value::Bool(true) if mode == Mode::ToString => {
@@ -196,12 +196,17 @@ impl Eval<'_> {
         e
     }
 
-    /// A path in a string is copied to the store (also one that lies there already); only Nix knows its hash.
-    fn store_path_of(&mut self, p: StrId, out: &mut Builder) {
+    /// A path in a string is copied to the store (also one that lies there already); only Nix knows its hash. A path
+    /// that does not exist is an error.
+    fn store_path_of(&mut self, p: StrId, out: &mut Builder) -> R<()> {
         let text = self.text_rc(p);
+        if let Ok(None) = self.probe(std::path::Path::new(&*text)) {
+            return Err(self.no_such_file(std::path::Path::new(&*text)));
+        }
         let name = text.rsplit('/').next().unwrap_or_default();
         let w = self.why(WhyKind::StorePath(name.into()));
         out.hole(w);
+        Ok(())
     }
 
     /// A value as a string value.

@@ -54,7 +54,7 @@ impl<'a> Eval<'a> {
             cancel: None,
             traces: Vec::new(),
             search_path: Vec::new(),
-            pure_eval: true,
+            system: None,
         };
         // `WhyId(0)`: a reason for places that have none of their own.
         ev.why(WhyKind::Failed);

@@ -16,11 +16,14 @@ pub mod builtins;
 mod call;
 pub mod coerce;
 pub mod error;
+mod expr;
 mod force;
 pub mod heap;
 mod import;
+mod interpolate;
 pub mod nixlib;
 mod ops;
+mod select;
 pub mod show;
 pub mod unknown;
 pub mod value;
@@ -28,8 +31,8 @@ pub mod walk;
 
 pub use attrs::Known;
 pub use error::{ErrId, ErrKind, EvalError, R};
-pub use force::Found;
 pub(crate) use import::search_rest;
+pub use select::Found;
 pub use unknown::{RefPart, RefStep, Reference, Why, WhyId, WhyKind};
 pub use value::*;
 
@@ -122,6 +125,6 @@ pub struct Eval<'a> {
     pub traces: Vec<String>,
     /// What `<name>` resolves to: prefix (may be empty) and folder.
     pub search_path: Vec<(String, std::path::PathBuf)>,
-    /// Whether pure evaluation holds (flakes): `builtins.currentSystem` and the like are unknown.
-    pub pure_eval: bool,
+    /// `builtins.currentSystem` where evaluation is not pure; unknown when `None`.
+    pub system: Option<Rc<str>>,
 }

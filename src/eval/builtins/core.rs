@@ -17,7 +17,8 @@ pub(super) static TABLE: &[Builtin] = &[
         ev.force(a[1])
     }),
     make("flakeRefToString", 1, |ev, _| Ok(ev.not_modelled("flakeRefToString"))),
-    make("getEnv", 1, |ev, _| {
+    make("getEnv", 1, |ev, a| {
+        known!(ev.want_str(a[0])?, Shape::Str);
         let w = ev.why(WhyKind::Impure("getEnv"));
         Ok(Value::Unknown(w, Shape::Str))
     }),
@@ -46,12 +47,17 @@ pub(super) static TABLE: &[Builtin] = &[
         ev.coerce(v, Mode::ToString)
     }),
     make("tryEval", 1, |ev, a| {
-        let (ok, value) = match ev.force(a[0]) {
-            Ok(_) => (true, a[0]),
-            Err(e) if ev.error(e).catchable() => (false, ev.cell(Value::Bool(false))),
+        let site = ev.at;
+        let result = ev.force(a[0]);
+        ev.at = site;
+        let (ok, value) = match result {
+            // Whether it can be evaluated is not known either.
+            Ok(Value::Unknown(w, _)) => (Value::Unknown(w, Shape::Bool), a[0]),
+            Ok(_) => (Value::Bool(true), a[0]),
+            Err(e) if ev.error(e).catchable() => (Value::Bool(false), ev.cell(Value::Bool(false))),
             Err(e) => return Err(e),
         };
-        let success = ev.cell(Value::Bool(ok));
+        let success = ev.cell(ok);
         Ok(ev.attrs_from([("success", success), ("value", value)]))
     }),
 ];
@@ -91,12 +97,13 @@ pub(super) fn constants(ev: &mut Eval) -> Vec<(&'static str, CellId)> {
 }
 
 fn current_system(ev: &mut Eval) -> R<Value> {
-    if ev.pure_eval {
-        let w = ev.why(WhyKind::Impure("currentSystem"));
-        return Ok(Value::Unknown(w, Shape::Str));
+    match ev.system.clone() {
+        Some(system) => Ok(ev.string(&system)),
+        None => {
+            let w = ev.why(WhyKind::Impure("currentSystem"));
+            Ok(Value::Unknown(w, Shape::Str))
+        }
     }
-    let os = if cfg!(target_os = "macos") { "darwin" } else { "linux" };
-    Ok(ev.string(&format!("{}-{os}", std::env::consts::ARCH)))
 }
 
 fn nix_path(ev: &mut Eval) -> R<Value> {

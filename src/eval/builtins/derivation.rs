@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::base::Symbol;
+use crate::eval::coerce::Mode;
 use crate::eval::error::{ErrKind, R};
 use crate::eval::unknown::WhyKind;
 use crate::eval::value::*;
@@ -69,30 +70,86 @@ fn outputs(ev: &mut Eval, set: AttrsId) -> R<Result<Vec<Symbol>, Value>> {
         Found::Missing => return Ok(Ok(vec![sym!("out")])),
         Found::Unknown(w) => return Ok(Err(Value::Unknown(w, Shape::Derivation))),
     };
-    let items = match ev.want_list(list)? {
-        Ok(items) => items,
-        Err(w) => return Ok(Err(Value::Unknown(w, Shape::Derivation))),
-    };
-    let mut out = Vec::with_capacity(items.len());
-    for &c in items.iter() {
-        match ev.want_symbol(c)? {
-            Ok(s) => out.push(s),
-            Err(w) => return Ok(Err(Value::Unknown(w, Shape::Derivation))),
+    let value = ev.force(list)?;
+    let out = match value {
+        // `derivationStrict` also takes the names in one string.
+        Value::Str(s) => ev.text(s).split_whitespace().map(Symbol::new).collect(),
+        _ => {
+            let items = match ev.want_list(list)? {
+                Ok(items) => items,
+                Err(w) => return Ok(Err(Value::Unknown(w, Shape::Derivation))),
+            };
+            let mut out = Vec::with_capacity(items.len());
+            for &c in items.iter() {
+                match ev.want_symbol(c)? {
+                    Ok(s) => out.push(s),
+                    Err(w) => return Ok(Err(Value::Unknown(w, Shape::Derivation))),
+                }
+            }
+            out
         }
-    }
+    };
     ev.at = site;
     if out.is_empty() {
-        return Err(ev.fail(ErrKind::Other, "a derivation needs at least one output"));
+        return Err(ev.fail(ErrKind::Other, "derivation cannot have an empty set of outputs"));
+    }
+    for (i, o) in out.iter().enumerate() {
+        if o.as_str() == "drv" || o.as_str() == "drvPath" {
+            return Err(ev.fail(ErrKind::Other, format!("invalid derivation output name `{o}`")));
+        }
+        if out.iter().take(i).any(|x| x == o) {
+            return Err(ev.fail(ErrKind::Other, format!("duplicate derivation output `{o}`")));
+        }
     }
     Ok(Ok(out))
 }
 
-/// The name of a derivation, needed as soon as one of its paths is.
+/// The name of a derivation, needed as soon as one of its paths is. What Nix then demands of the rest is checked too.
 fn name_of(ev: &mut Eval, set: AttrsId) -> R<Result<Rc<str>, Value>> {
-    match ev.find(set, sym!("name")) {
-        Found::Cell(c) => Ok(ev.want_str(c)?.map_err(|w| Value::Unknown(w, Shape::Str))),
-        Found::Missing => Err(ev.fail(ErrKind::Argument, "required attribute `name` of a derivation is missing")),
-        Found::Unknown(w) => Ok(Err(Value::Unknown(w, Shape::Str))),
+    let site = ev.at;
+    let name = match ev.find(set, sym!("name")) {
+        Found::Cell(c) => ev.want_str(c)?.map_err(|w| Value::Unknown(w, Shape::Str)),
+        Found::Missing => return Err(ev.fail(ErrKind::Argument, "required attribute `name` missing in a derivation")),
+        Found::Unknown(w) => Err(Value::Unknown(w, Shape::Str)),
+    };
+    ev.at = site;
+    if let Ok(name) = &name
+        && let Some(problem) = bad_name(name)
+    {
+        let message = format!("invalid derivation name `{name}`: {problem}");
+        return Err(ev.fail(ErrKind::Other, message));
+    }
+    for needed in ["builder", "system"] {
+        ev.at = site;
+        match ev.find(set, Symbol::new(needed)) {
+            Found::Cell(c) => {
+                let v = ev.force(c)?;
+                ev.at = site;
+                ev.coerce(v, Mode::ToString)?;
+            }
+            Found::Missing => {
+                let message = format!("required attribute `{needed}` missing in a derivation");
+                return Err(ev.fail(ErrKind::Argument, message));
+            }
+            Found::Unknown(_) => {}
+        }
+    }
+    Ok(name)
+}
+
+/// What is wrong with the name of a store path.
+fn bad_name(name: &str) -> Option<&'static str> {
+    let allowed = |b: u8| b.is_ascii_alphanumeric() || b"+-._?=".contains(&b);
+    if name.is_empty() {
+        Some("it is empty")
+    } else if name.len() > 211 {
+        Some("it is longer than 211 characters")
+    } else if name == "." || name == ".." || name.starts_with(".-") || name.starts_with("..-") {
+        Some("it begins with a component of dots")
+    } else if !name.bytes().all(allowed) {
+        Some("it contains a character other than letters, digits and `+-._?=`")
+    } else {
+        None
     }
 }
 

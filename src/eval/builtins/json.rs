@@ -18,7 +18,10 @@ pub(super) static TABLE: &[Builtin] = &[
         let text = known!(ev.want_str(a[0])?);
         ev.at = site;
         match serde_json::from_str::<Json>(&text) {
-            Ok(json) => Ok(ev.from_json(&json)),
+            Ok(json) => match unrepresentable(&json) {
+                None => Ok(ev.from_json(&json)),
+                Some(what) => Err(ev.fail(ErrKind::Other, format!("{what} in JSON cannot be represented in Nix"))),
+            },
             Err(e) if e.to_string().starts_with("recursion limit") => Ok(ev.unknown(WhyKind::Budget("JSON nesting"))),
             Err(e) => Err(ev.fail(ErrKind::Other, format!("this is not JSON: {e}"))),
         }
@@ -144,6 +147,18 @@ impl Eval<'_> {
             WhyKind::Reference { .. } => self.why(WhyKind::NotModelled("toJSON of a value that Nix fills in".into())),
             _ => w,
         }
+    }
+}
+
+/// What Nix refuses in a document that is otherwise JSON. The parser has bounded the nesting.
+fn unrepresentable(json: &Json) -> Option<String> {
+    match json {
+        Json::Number(n) if n.is_u64() && !n.is_i64() => Some(format!("the number {n}")),
+        Json::String(s) if s.contains('\0') => Some("a string with a NUL character".into()),
+        Json::Array(items) => items.iter().find_map(unrepresentable),
+        Json::Object(map) if map.keys().any(|k| k.contains('\0')) => Some("a key with a NUL character".into()),
+        Json::Object(map) => map.values().find_map(unrepresentable),
+        _ => None,
     }
 }
 

@@ -18,7 +18,9 @@ pub(super) static TABLE: &[Builtin] = &[
     make("baseNameOf", 1, base_name),
     make("dirOf", 1, dir_of),
     make("filterSource", 2, |ev, a| {
-        let path = known!(ev.want_path(a[1])?, Shape::Str);
+        let path = ev.want_path(a[1])?;
+        ev.want_function(a[0])?;
+        let path = known!(path, Shape::Str);
         Ok(store_path(ev, &last_part(&path.to_string_lossy())))
     }),
     make("findFile", 2, find_file),
@@ -92,20 +94,20 @@ impl Eval<'_> {
             Err(w) => return Ok(Err(w)),
             Ok(kind) => kind,
         };
-        let listed = match (path.parent(), path.file_name()) {
-            (Some(dir), Some(name)) => self.program.files.vfs().read_dir(dir).ok().and_then(|all| {
-                let name = name.to_string_lossy();
-                all.into_iter().find(|(n, _)| *n == name).map(|(_, k)| k)
-            }),
-            _ => None,
-        };
-        match listed.or(kind) {
+        match self.listed_kind(path).or(kind) {
             Some(kind) => Ok(Ok(kind)),
             None => Err(self.no_such_file(path)),
         }
     }
 
-    fn no_such_file(&mut self, path: &Path) -> crate::eval::ErrId {
+    /// What the folder of a path says it is.
+    fn listed_kind(&self, path: &Path) -> Option<FileKind> {
+        let (dir, name) = (path.parent()?, path.file_name()?.to_string_lossy());
+        let all = self.program.files.vfs().read_dir(dir).ok()?;
+        all.into_iter().find(|(n, _)| *n == name).map(|(_, k)| k)
+    }
+
+    pub(in crate::eval) fn no_such_file(&mut self, path: &Path) -> crate::eval::ErrId {
         self.fail(ErrKind::File, format!("path `{}` does not exist", path.display()))
     }
 }
@@ -198,7 +200,9 @@ fn path_exists(ev: &mut Eval, a: &[CellId]) -> R<Value> {
     let path = known!(ev.want_path(a[0])?, Shape::Bool);
     ev.at = site;
     let kind = known!(ev.probe(&path), Shape::Bool);
-    Ok(Value::Bool(kind.is_some_and(|k| !wants_dir || k == FileKind::Directory)))
+    // A link that leads nowhere exists all the same.
+    let dangling = || kind.is_none() && !wants_dir && ev.listed_kind(&path).is_some();
+    Ok(Value::Bool(kind.is_some_and(|k| !wants_dir || k == FileKind::Directory) || dangling()))
 }
 
 fn read_dir(ev: &mut Eval, a: &[CellId]) -> R<Value> {

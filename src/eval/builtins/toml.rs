@@ -14,6 +14,9 @@ pub(super) static TABLE: &[Builtin] = &[make("fromTOML", 1, |ev, a| {
     let site = ev.at;
     let text = known!(ev.want_str(a[0])?, Shape::Attrs);
     ev.at = site;
+    if text.contains("\\u0000") || text.contains("\\U00000000") {
+        return Err(ev.fail(ErrKind::Other, "while parsing TOML: a string with a NUL character"));
+    }
     match text.parse::<toml::Table>() {
         Ok(table) => from_table(ev, &table),
         Err(e) => {
