@@ -50,22 +50,26 @@ pub fn lower(file: FileId, text: &str) -> Lowered {
 }
 
 fn lower_tree(file: FileId, text: &str, tree: Tree<'_>) -> Lowered {
-    let mut diagnostics = syntax::syntax_errors(file, text, tree);
+    let mut diagnostics: Vec<Diagnostic> = tree.errors.iter().map(|e| e.diagnostic(file)).collect();
     let mut cx = Lower {
         file,
+        end: text.len() as u32,
         module: Module::default(),
         map: SourceMap::default(),
         names: Names::default(),
         findings: Vec::new(),
         unsure: !diagnostics.is_empty(),
+        holes: tree.holes,
         undefined: Vec::new(),
     };
-    let root = cx.expr_or_missing(tree.root.expr(), tree.root.span());
+    let whole = Span::new(0, text.len() as u32);
+    let root = cx.expr_or_missing(tree.root.and_then(Node::expr), whole);
     cx.module.root = Some(root);
     cx.module.names = cx.map.names.len() as u32;
     cx.report_undefined(tree.root);
     cx.findings.sort_by_key(|(span, _)| *span);
-    diagnostics.extend(cx.findings.into_iter().map(|(_, d)| d).take(limits::DIAGNOSTICS_PER_FILE));
+    diagnostics.extend(cx.findings.into_iter().map(|(_, d)| d));
+    diagnostics.truncate(limits::DIAGNOSTICS_PER_FILE);
     Lowered { module: cx.module, map: cx.map, diagnostics }
 }
 
@@ -75,12 +79,15 @@ const STACK: usize = 2 << 20;
 
 struct Lower<'t> {
     file: FileId,
+    /// Length of the text: brackets that were missing lie behind it.
+    end: u32,
     module: Module,
     map: SourceMap,
     names: Names<'t>,
     findings: Vec<(Span, Diagnostic)>,
     /// The file has syntax errors: bindings may be missing from the tree, so nothing is said about them.
     unsure: bool,
+    holes: &'t [u32],
     /// Uses of names that nothing binds, with what is in scope at the first use of each.
     undefined: Vec<Undefined>,
 }
@@ -96,13 +103,17 @@ impl<'t> Lower<'t> {
     fn alloc(&mut self, expr: Expr, span: Span) -> ExprId {
         let id = ExprId(self.module.exprs.len() as u32);
         self.module.exprs.push(expr);
-        self.map.exprs.push(span);
+        self.map.exprs.push(self.inside(span));
         id
+    }
+
+    fn inside(&self, span: Span) -> Span {
+        Span::new(span.start.min(self.end), span.end.min(self.end))
     }
 
     fn name_at(&mut self, span: Span) -> NameId {
         let id = NameId(self.map.names.len() as u32);
-        self.map.names.push(span);
+        self.map.names.push(self.inside(span));
         id
     }
 
@@ -156,9 +167,11 @@ impl<'t> Lower<'t> {
     }
 
     /// One finding for each undefined name, at its first use.
-    fn report_undefined(&mut self, root: Node<'t>) {
-        let module_arguments = root.expr().and_then(|e| e.child(rnix::SyntaxKind::NODE_PATTERN));
-        for u in std::mem::take(&mut self.undefined) {
+    fn report_undefined(&mut self, root: Option<Node<'t>>) {
+        let module_arguments = root.and_then(Node::expr).and_then(|e| e.child(rnix::SyntaxKind::NODE_PATTERN));
+        let undefined = std::mem::take(&mut self.undefined);
+        let reported = if self.unsure { Vec::new() } else { undefined };
+        for u in reported {
             let name = u.name.as_str();
             let anchor = Anchor::expr(self.file, u.expr);
             let mut d = Diagnostic::new(&codes::UNDEFINED_VARIABLE, anchor, format!("undefined variable `{name}`"));

@@ -1,14 +1,20 @@
-//! From text to rnix' tree: a guard that refuses what the parser could not survive, the only call of the parser, a
-//! borrowed view of its tree, the values of string literals, syntax errors in words.
+//! From text to rnix' tree: a grammar that runs ahead of the parser and keeps from it what it could not survive or
+//! would misread, the only call of the parser, a borrowed view of its tree, and the values of string literals.
 
+mod check;
 mod errors;
+mod grammar;
+mod lex;
 mod parse;
-mod prescan;
 mod strings;
 mod tree;
 
-pub use errors::syntax_errors;
+pub use check::Refusal;
+pub use errors::SyntaxError;
+pub use grammar::TooComplex;
 pub use parse::{Tree, parse_guarded};
-pub use prescan::{Refusal, TooComplex};
 pub use strings::{StrPart, decode};
 pub use tree::{Item, Node, Token};
+
+#[cfg(test)]
+mod tests;

@@ -248,6 +248,8 @@ impl<'t> Lower<'t> {
         let message = format!("computed attribute names are not allowed in `{place}`");
         let anchor = Anchor::text(self.file, span);
         self.report(span, Diagnostic::new(&codes::DYNAMIC_ATTRIBUTE, anchor, message));
+        // The name it would have defined is not known.
+        self.unsure = true;
     }
 
     fn duplicate(&mut self, path: &[Seg<'t>], first: NameId) {

@@ -82,6 +82,9 @@ impl<'t> Lower<'t> {
     fn literal(&mut self, node: Node<'t>) -> ExprId {
         let span = node.span();
         let Some(token) = node.tokens().next() else { return self.alloc(Expr::Missing, span) };
+        if self.holes.binary_search(&token.at).is_ok() {
+            return self.alloc(Expr::Missing, span);
+        }
         let expr = match token.kind {
             TOKEN_INTEGER => token.text.parse().ok().map(Expr::Int),
             // A leading point is fine for both; Nix takes no infinity.
