@@ -4,7 +4,7 @@
 //! a missing `;` takes the place of a white space byte, missing closing brackets are appended. All offsets stay.
 
 use super::errors::{SyntaxError, describe};
-use super::grammar::{Kind, Parser, State, TooComplex};
+use super::grammar::{Frame, Kind, Parser, State, TooComplex};
 use super::lex::{Bad, Tok};
 use crate::base::{Span, limits};
 
@@ -173,10 +173,9 @@ impl<'a> Run<'a> {
         }
         self.quiet = true;
         match tok {
-            Tok::Bad(Bad::Space | Bad::Char) => {
+            Tok::Bad(bad) if bad == Bad::Space || at == 0 => {
                 self.blank(at, self.end());
-                // One stray character says nothing about the next.
-                self.quiet = matches!(tok, Tok::Bad(Bad::Char));
+                self.quiet = false;
                 return false;
             }
             Tok::Bad(Bad::Comment) => {
@@ -328,8 +327,20 @@ impl<'a> Run<'a> {
         let Some(set) = set else { return false };
         match tok {
             Tok::In => set.kind == Kind::Let,
-            _ => set.kind != Kind::Let && indentation(self.p.text, at) <= indentation(self.p.text, set.open),
+            _ if set.kind == Kind::Let => false,
+            _ => {
+                let after = self.p.text.get(at as usize + 1..).unwrap_or("").trim_start();
+                // `};` ends a set that is a value.
+                let fits = !after.starts_with(';') || self.below(set).is_some_and(|f| f.kind == Kind::Value);
+                fits && indentation(self.p.text, at) <= indentation(self.p.text, set.open)
+            }
         }
+    }
+
+    /// The frame around a set that is the innermost or the one below it.
+    fn below(&self, set: &Frame) -> Option<&Frame> {
+        let mut frames = self.p.frames.iter().rev();
+        if set.open == self.p.top.open { frames.next() } else { frames.nth(1) }
     }
 
     // ---- the end of the text ----

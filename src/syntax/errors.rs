@@ -124,12 +124,19 @@ fn unexpected(p: &Parser<'_>, tok: Tok, span: Span) -> SyntaxError {
         State::Key if tok == Tok::In || tok == Tok::BraceClose => mismatch(p, found, span),
         State::Key if closing(tok) => mismatch(p, found, span),
         State::Key => expected("the name of an attribute", found, span),
+        State::KeyDone if tok == Tok::Colon => {
+            expected("`=` after the attribute name", found, span).help("attributes are written `name = value;`")
+        }
+        State::KeyDone if p.top.function && !p.top.assigned && matches!(tok, Tok::Ident | Tok::Ellipsis) => {
+            expected("`=` after the attribute name, or `,` after the argument", found, span)
+        }
         State::KeyDone if in_set => expected("`=` after the attribute name", found, span),
         State::Attr | State::HasAttr | State::KeyAttr => expected("the name of an attribute", found, span),
-        State::Inherit | State::Inherited if tok == Tok::Assign => missing_semicolon(p, before),
-        State::Inherit | State::Inherited if closing(tok) || matches!(tok, Tok::In | Tok::Inherit | Tok::Dot) => {
-            missing_semicolon(p, before)
+        State::Inherited if matches!(tok, Tok::Assign | Tok::Dot) => {
+            let end = p.top.last_arg.0;
+            missing_semicolon(p, Span::new(end.saturating_sub(1), end))
         }
+        State::Inherited if closing(tok) || matches!(tok, Tok::In | Tok::Inherit) => missing_semicolon(p, before),
         State::Inherit | State::Inherited => expected("a name to inherit, or `;`", found, span),
         State::Rec => expected("`{` after `rec`", found, span),
         State::Formal => expected("the name of an argument, `...` or `}`", found, span),
@@ -170,6 +177,9 @@ fn operand(p: &Parser<'_>, state: State, tok: Tok, found: String, span: Span) ->
 fn after_operand(p: &Parser<'_>, tok: Tok, found: String, span: Span, before: Span) -> SyntaxError {
     let plain = || SyntaxError::new(span, format!("unexpected {found}"));
     match (p.top.kind, tok) {
+        (_, Tok::Let | Tok::With | Tok::If | Tok::Assert | Tok::Not) => {
+            SyntaxError::new(span, format!("{found} needs parentheses here"))
+        }
         (_, Tok::Colon | Tok::At) if p.prev == Tok::Ident || p.prev == Tok::BraceClose => {
             plain().help("a function needs parentheses around it here")
         }
@@ -202,7 +212,8 @@ fn expected(what: &str, found: String, span: Span) -> SyntaxError {
 fn missing_semicolon(p: &Parser<'_>, place: Span) -> SyntaxError {
     let start =
         if p.top.kind == Kind::Value { p.frames.last().map_or(p.top.binding, |f| f.binding) } else { p.top.binding };
-    SyntaxError::new(place, "expected `;` after this value".to_owned())
+    let what = if p.top.kind == Kind::Value { "this value" } else { "the inherited names" };
+    SyntaxError::new(place, format!("expected `;` after {what}"))
         .here("`;` is missing after this")
         .label(Span::new(start, start + 1), "the binding begins here")
 }

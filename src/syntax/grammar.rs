@@ -123,7 +123,7 @@ pub(super) struct Frame {
     /// The state when it is closed.
     pub(super) then: State,
     /// A function's arguments may stand here.
-    function: bool,
+    pub(super) function: bool,
     /// `x @` came before these arguments.
     bound: bool,
     /// `==` and `<` cannot be chained.
@@ -142,7 +142,7 @@ pub(super) struct Frame {
     /// Depth below which no node is hashed again.
     base: u32,
     /// A set with bindings in it.
-    assigned: bool,
+    pub(super) assigned: bool,
 }
 
 /// Why a text is not given to rnix.
@@ -563,8 +563,14 @@ impl<'a> Parser<'a> {
                 State::Key
             }
             (State::Inherit | State::Inherited, _) => {
-                self.top.last_arg = (self.prev_end, at);
-                return self.attr(tok, at, State::Inherited);
+                let arg = (self.prev_end, at);
+                self.attr(tok, at, State::Inherited)?;
+                // A quoted name has opened a frame of its own.
+                let frame = if self.state == State::Inherited { Some(&mut self.top) } else { self.frames.last_mut() };
+                if let Some(frame) = frame {
+                    frame.last_arg = arg;
+                }
+                return Ok(());
             }
             (State::Formal, Tok::Ident) => State::FormalDone,
             (State::Formal, Tok::Ellipsis) => State::FormalEnd,

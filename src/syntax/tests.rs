@@ -73,7 +73,7 @@ with pkgs; {
       echo ''${HOME} ${lib.escapeShellArg "x'${"y"}"} '''
         indented ''\n
     '';
-    path = [ ./a ~/b <nixpkgs/lib> ./c/${toString port}/d http://example.org (f { a = 1; }) -1 ];
+    path = [ ./a ~/b <nixpkgs/lib> ./c/${toString port}/d http://example.org (f { a = 1; }) ];
     other = if port == 80 then { } // c else let { body = 1; };
   };
   services.web.enable = mkIf (config ? x.y) (args |> f);
@@ -91,13 +91,12 @@ fn the_fixture_is_mended_after_any_cut() {
 
 #[test]
 fn the_fixture_is_mended_without_any_one_piece() {
-    let fixture = FIXTURE.replace(" -1 ];", " ];");
-    assert!(agrees(&fixture));
+    assert!(agrees(FIXTURE));
     let mut random = Lcg(7);
-    for start in 0..fixture.len() {
+    for start in 0..FIXTURE.len() {
         for len in [1, 2, 5, 20] {
-            let mut text = fixture.clone();
-            text.replace_range(start..(start + len).min(fixture.len()), "");
+            let mut text = FIXTURE.to_owned();
+            text.replace_range(start..(start + len).min(FIXTURE.len()), "");
             agrees(&text);
             text.insert_str(start.min(text.len()), random.pick(TOKENS));
             agrees(&text);
