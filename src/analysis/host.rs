@@ -42,7 +42,7 @@ pub enum Want {
 }
 
 /// Evaluates a host.
-pub fn run(program: &Program, spec: &HostSpec, want: Want) -> HostRun {
+pub(super) fn run(program: &Program, spec: &HostSpec, want: Want) -> HostRun {
     let mut ev = Eval::new(program);
     let modules = spec
         .modules

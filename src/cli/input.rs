@@ -1,4 +1,5 @@
-//! From the paths of a command line to a file table: nothing outside of them and the current directory can be read.
+//! From the paths of a command line to a file table: nothing outside of their workspaces and the current directory can
+//! be read.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -35,7 +36,7 @@ pub(super) fn open(selection: &Selection, io: &mut Io<'_>) -> anyhow::Result<Inp
     if roots.is_empty() {
         roots.push(normalize(&io.cwd));
     }
-    let disk = Disk::new(roots.iter().cloned().chain([io.cwd.clone()]));
+    let disk = Disk::new(roots.iter().map(|r| workspace(r)).chain([io.cwd.clone()]));
     let vfs = Overlay { below: disk, buffers };
     let missing: Vec<String> = roots
         .iter()
@@ -53,7 +54,15 @@ pub(super) fn open(selection: &Selection, io: &mut Io<'_>) -> anyhow::Result<Inp
 /// A file table for one file or for text on the command line.
 pub(super) fn open_one(path: Option<&Path>, cwd: &Path) -> Arc<Files> {
     let named = path.map(|p| absolute(p, cwd));
-    Arc::new(Files::new(Disk::new(named.into_iter().chain([cwd.to_path_buf()]))))
+    Arc::new(Files::new(Disk::new(named.iter().map(|p| workspace(p)).chain([cwd.to_path_buf()]))))
+}
+
+/// The folder whose files a configuration may import: the nearest one around the path that is a flake or under version
+/// control, else the folder of the file.
+fn workspace(path: &Path) -> PathBuf {
+    let is_root = |dir: &&Path| [".git", ".jj", ".hg", "flake.nix"].iter().any(|mark| dir.join(mark).exists());
+    let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
+    folder.ancestors().find(is_root).unwrap_or(folder).to_path_buf()
 }
 
 /// A broken or circular link exists as far as the person who named it is concerned: reading it says what is wrong.

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::base::{ReadErrorKind, Symbol};
-use crate::diag::{Anchor, Code, Diagnostic, Label, codes};
+use crate::diag::{Anchor, Code, Diagnostic, Label, codes, one_of};
 use crate::eval::{ErrId, ErrKind, Eval, Value};
 
 use super::declare::OptionInfo;
@@ -179,30 +179,48 @@ impl Sys {
             let message = format!("the option `{loc}` does not exist in NixOS {}", self.release);
             let mut d = Diagnostic::new(&codes::OPTION_NOT_IN_RELEASE, anchor, message);
             d = if decl.since > self.release {
-                d.help(format!("it came with NixOS {}", decl.since))
+                let flags = crate::schema::suggest::flags_for(name.as_str());
+                let instead = if is_container(&loc) && !flags.is_empty() {
+                    format!("; until then use `extraOptions` with {}", one_of(flags))
+                } else {
+                    String::new()
+                };
+                d.help(format!("it came with NixOS {}{instead}", decl.since))
             } else {
                 d.help("it was removed; drop the definition")
             };
             self.report(about_container(d, &loc));
             return true;
         }
-        if inner.accepts_more() {
-            if !self.closed && !looks_like_typo(&path) || self.unread.get().is_some() && !looks_like_typo(&path) {
-                return false;
-            }
-            if !looks_like_typo(&path) {
-                return false;
-            }
+        if inner.accepts_more() && !self.surely_unknown(&path) {
+            return false;
         }
-        let candidates: Vec<&str> = inner.names.iter().map(|n| n.as_str()).collect();
         let code = if is_container(&loc) { &codes::UNKNOWN_OPTION } else { &codes::UNDECLARED_OPTION };
         let mut d = Diagnostic::new(code, anchor, format!("the option `{loc}` does not exist"));
-        let near = candidates.iter().min_by_key(|c| strsim::osa_distance(c, name.as_str()));
-        if let Some(near) = near {
-            d = d.help(format!("did you mean `{near}`?"));
+        if let Some(advice) = crate::schema::suggest(self.release, &path) {
+            d = d.help(advice.text);
+        } else {
+            let near = crate::schema::suggest::nearest(name.as_str(), inner.names.iter().map(|n| n.as_str()));
+            if !near.is_empty() {
+                d = d.help(format!("did you mean {}?", one_of(&near)));
+            }
         }
         self.report(about_container(d, &loc));
         true
+    }
+
+    /// Whether NixOS cannot have an option that nothing declares here.
+    fn surely_unknown(&self, path: &[&str]) -> bool {
+        if !self.nixos {
+            return true;
+        }
+        let declared = crate::schema::all_roots().any(|d| d.path.starts_with(path) || path.starts_with(d.path));
+        // Declared by NixOS, but not in this tree: the module that declares it has been disabled.
+        let disabled = declared && self.root.get().is_some() && self.closed;
+        let no = crate::schema::exists(path) == crate::schema::Known::No;
+        // A module that was not read may declare anything; but not what is a slip of the pen.
+        let slip = no && looks_like_typo(path);
+        slip || (disabled || no) && self.closed && self.unread.get().is_none()
     }
 
     pub(super) fn report_read_only(&self, ev: &mut Eval, loc: &Loc, defs: &[Def]) {

@@ -11,7 +11,8 @@ use crate::eval::{CellId, Entry, ErrId, ErrKind, Eval, Origin, PosId, R, Rest, S
 use super::def::{Active, DEFAULT_PRIORITY, Def, PLAIN_ORDER, PLAIN_PRIORITY, strongest};
 use super::loc::{Loc, LocPart};
 use super::tree::{Node, Sys};
-use super::types::{Fits, Type, TypeRef};
+use super::types::{CheckBy, Fits, Type, TypeRef, check_service_section};
+use crate::schema::Check;
 
 /// One place of the configuration.
 pub struct Slot {
@@ -238,7 +239,13 @@ impl Slot {
                 if let (Type::Unique { .. }, true) = (&**ty, defs.len() > 1) {
                     return Err(self.conflict(ev, defs));
                 }
-                ev.guarded(|ev| self.merge_type(ev, of, defs))
+                let (value, sub) = ev.guarded(|ev| self.merge_type(ev, of, defs))?;
+                if let Type::Checked { check: CheckBy::Schema(Check::ServiceSection), .. } = &**ty
+                    && let Some((name, allowed)) = check_service_section(ev, value)?
+                {
+                    return Err(self.bad_setting(ev, &sub, name, allowed));
+                }
+                Ok((value, sub))
             }
             Type::Separated { sep, .. } => self.merge_separated(ev, sep, defs),
             Type::Attrs => self.merge_plain_attrs(ev, defs),
@@ -299,6 +306,24 @@ impl Slot {
             Type::AttrTag(tags) => self.merge_tagged(ev, tags, defs),
             _ => self.merge_equal(ev, defs),
         }
+    }
+
+    /// A setting of a unit section that systemd does not know.
+    fn bad_setting(&self, ev: &mut Eval, sub: &Sub, name: &'static str, allowed: &[&str]) -> ErrId {
+        if let Sub::Attrs(items, _) = sub
+            && let Some((_, slot)) = items.iter().find(|(n, _)| n.as_str() == name)
+            && let Ok(defs) = slot.active(ev)
+            && let Some(d) = defs.first()
+            && let Ok(v) = ev.force(d.cell)
+        {
+            let ty: TypeRef = Rc::new(Type::Matching {
+                pattern: "".into(),
+                regex: None,
+                about: format!("one of {}", allowed.join(", ")),
+            });
+            self.sys.report_type_error(ev, &slot.loc, &ty, d, v);
+        }
+        ev.fail(ErrKind::Module, format!("`{}.{name}` is not one of {}", self.loc, allowed.join(", ")))
     }
 
     /// `mergeEqualOption`: one definition, or several equal ones.

@@ -546,6 +546,15 @@ fn check_path(ev: &mut Eval, v: Value, absolute: Option<bool>, in_store: Option<
     Ok(Fits::of(absolute.is_none_or(|w| w == is_absolute) && in_store.is_none_or(|w| w == inside)))
 }
 
+/// `HASH-name` with a hash of 32 characters of Nix' base 32.
+fn is_store_name(s: &str) -> bool {
+    s.split_at_checked(32).is_some_and(|(hash, name)| {
+        hash.bytes().all(|b| b"0123456789abcdfghijklmnpqrsvwxyz".contains(&b))
+            && name.starts_with('-')
+            && name.len() > 1
+    })
+}
+
 fn check_package(ev: &mut Eval, v: Value) -> R<Fits> {
     Ok(match v {
         Value::Attrs(a) => match ev.find(a, sym!("type")) {
@@ -560,7 +569,8 @@ fn check_package(ev: &mut Eval, v: Value) -> R<Fits> {
         // The path of a top-level store entry.
         Value::Str(s) | Value::Path(s) => {
             let text = ev.text(s);
-            Fits::of(text.strip_prefix("/nix/store/").is_some_and(|r| !r.contains('/')))
+            // `builtins.storePath` then looks at the hash.
+            Fits::of(text.strip_prefix("/nix/store/").is_some_and(|r| !r.contains('/') && is_store_name(r)))
         }
         Value::Partial(p) => match ev.partial(p).first() {
             Some(Piece::Lit(t)) if !t.starts_with("/nix/store/") => Fits::No,
@@ -596,17 +606,21 @@ fn check_by(ev: &mut Eval, v: Value, check: &CheckBy) -> R<Fits> {
             Value::Str(s) => Fits::of(!ev.text(s).contains(' ')),
             _ => Fits::Unknown,
         }),
-        CheckBy::Schema(Check::ServiceSection) => {
-            let Value::Attrs(a) = v else { return Ok(Fits::Unknown) };
-            for (name, allowed) in [("Type", SERVICE_TYPES), ("Restart", SERVICE_RESTARTS)] {
-                if let Found::Cell(c) = ev.find_listed(a, name.into())
-                    && let Value::Str(s) = ev.force(c)?
-                    && !allowed.contains(&ev.text(s))
-                {
-                    return Ok(Fits::No);
-                }
-            }
-            Ok(Fits::Yes)
+        // Looked at when the definitions have been merged: a definition may be wrapped in `mkForce`.
+        CheckBy::Schema(Check::ServiceSection) => Ok(Fits::Yes),
+    }
+}
+
+/// Whether a merged `serviceConfig` has a `Type` and a `Restart` that systemd knows; the offending name otherwise.
+pub fn check_service_section(ev: &mut Eval, v: Value) -> R<Option<(&'static str, &'static [&'static str])>> {
+    let Value::Attrs(a) = v else { return Ok(None) };
+    for (name, allowed) in [("Type", SERVICE_TYPES), ("Restart", SERVICE_RESTARTS)] {
+        if let Found::Cell(c) = ev.find_listed(a, name.into())
+            && let Value::Str(s) = ev.force(c)?
+            && !allowed.contains(&ev.text(s))
+        {
+            return Ok(Some((name, allowed)));
         }
     }
+    Ok(None)
 }

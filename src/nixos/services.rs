@@ -10,7 +10,7 @@ use crate::modules::{Active, LocPart, Node, Slot, Sub};
 use crate::oci::{Text, TextPiece, view};
 use crate::sym;
 use crate::units::service::Section;
-use crate::units::{self as u, GlobalEnvironment, HostUnits, Note, Service, ServiceDefs, derive};
+use crate::units::{self as u, GlobalEnvironment, HostUnits, Service, ServiceDefs, derive};
 
 use super::{System, pkgs};
 
@@ -331,11 +331,7 @@ pub fn units(ev: &mut Eval, system: &Rc<System>) -> HostUnits {
         let Ok(defs) = derive::service(&host, c) else { continue };
         let name = match &defs.name {
             Ok(n) => n.clone(),
-            Err(why) => {
-                let at = format!("containers.{}", c.name);
-                notes.push(Note { at, why: why.clone() });
-                continue;
-            }
+            Err(_) => continue,
         };
         if done.contains(&name) {
             continue;
@@ -343,10 +339,6 @@ pub fn units(ev: &mut Eval, system: &Rc<System>) -> HostUnits {
         if let Some(mut s) = service(ev, system, &name) {
             s.container = Some(c.name.clone());
             s.pre_start_script = defs.pre_start_script.clone();
-            if !c.certain {
-                let at = format!("units.{name}");
-                notes.push(Note { at, why: "the container exists only under a condition that is not known".into() });
-            }
             services.push(s);
         }
         done.push(name);
@@ -359,8 +351,17 @@ pub fn units(ev: &mut Eval, system: &Rc<System>) -> HostUnits {
         }
     }
     let (failed, warnings): (Vec<_>, Vec<_>) = own_messages(ev, system).into_iter().partition(|m| m.failed);
-    let texts = |all: Vec<OwnMessage>| all.into_iter().map(|m| m.text).collect();
-    HostUnits::new(&host, services, &global, texts(failed), texts(warnings), notes)
+    let texts = |all: Vec<OwnMessage>| -> Vec<Text> { all.into_iter().map(|m| m.text).collect() };
+    let mut assertions = texts(failed);
+    let podman = |ev: &mut Eval, option: &[&str]| {
+        let path = [&["virtualisation", "podman"], option].concat();
+        view::boolean(ev, &system.root, &path, false)
+    };
+    let (compat, socket) = (podman(ev, &["dockerCompat"]), podman(ev, &["dockerSocket", "enable"]));
+    let exclusive = u::messages::podman_assertions(&host, &compat, &socket);
+    assertions.extend(exclusive.certain.into_iter().map(|m| m.text));
+    notes.extend(exclusive.undecided);
+    HostUnits::new(&host, services, &global, assertions, texts(warnings), notes)
 }
 
 /// A failed assertion or a warning that a module of the configuration makes.

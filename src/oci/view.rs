@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use crate::base::Symbol;
-use crate::diag::Anchor;
+use crate::diag::{Anchor, Diagnostic, codes};
 use crate::eval::{Eval, Piece, Value, WhyId, WhyKind};
 use crate::modules::{Merged, Node, Slot, Sub};
 use crate::schema::{Decl, Default as SchemaDefault};
@@ -171,11 +171,19 @@ fn user(ev: &mut Eval, name: Symbol, slot: &Rc<Slot>, n: &Rc<Node>) -> User {
             _ => Maybe::Unknown(why(ev, merged.value)),
         })
     };
+    let login = text(ev, n, &["name"], name.as_str());
+    if let Some(long) = login.known().and_then(Text::known).filter(|t| t.len() > 31) {
+        // NixOS aborts the evaluation; Linux tools cut such names off.
+        let message = format!("the user name `{long}` is longer than 31 characters, which NixOS refuses");
+        if let Some(at) = login.place().or(at) {
+            n.sys.report(Diagnostic::new(&codes::EVALUATION_ERROR, at, message).help("choose a shorter `name`"));
+        }
+    }
     User {
         attr: name.as_str().to_owned(),
         at,
         certain,
-        name: text(ev, n, &["name"], name.as_str()),
+        name: login,
         uid: int(ev, n, &["uid"]),
         group: text(ev, n, &["group"], ""),
         home: text(ev, n, &["home"], "/var/empty"),
@@ -469,7 +477,8 @@ fn scalar<T: Clone + 'static>(
     })
 }
 
-fn boolean(ev: &mut Eval, n: &Rc<Node>, path: &[&str], absent: bool) -> Field<bool> {
+/// A Boolean option; `absent` when this release does not have it.
+pub fn boolean(ev: &mut Eval, n: &Rc<Node>, path: &[&str], absent: bool) -> Field<bool> {
     let from = |d| match d {
         SchemaDefault::Bool(b) => Some(b),
         _ => None,

@@ -55,8 +55,7 @@ impl Document {
         let has = |name: &String| self.hosts.iter().any(|h| h.units.contains_key(name));
         let missing = only.iter().filter(|name| !has(name)).cloned().collect();
         for host in &mut self.hosts {
-            host.units.retain(|name, _| only.contains(name));
-            host.texts.retain(|(name, _)| only.contains(name));
+            host.retain(|name| only.iter().any(|o| o == name));
         }
         missing
     }
