@@ -233,6 +233,9 @@ fn parse_docker(spec: &str) -> Result<Vec<Mapping>, PortError> {
     if spec.contains(char::is_whitespace) {
         return Err(PortError::Blank);
     }
+    if spec.contains(',') && parse_podman(spec).is_ok() {
+        return Err(PortError::Comma);
+    }
     let (address, host, container) = docker_parts(spec);
     let (container, protocol) = match container.split_once('/') {
         Some((_, p)) if p.contains('/') => return Err(PortError::Protocols),
@@ -291,9 +294,6 @@ fn docker_range(s: &str) -> Result<Range, PortError> {
 }
 
 fn number(s: &str) -> Result<u16, PortError> {
-    if s.contains(',') {
-        return Err(PortError::Comma);
-    }
     if s.is_empty() || !s.bytes().all(|b| b.is_ascii_digit()) {
         return Err(PortError::Port(s.to_owned()));
     }
@@ -444,7 +444,7 @@ mod tests {
         let docker = |spec| parse(spec, Some(Backend::Docker)).map_err(|e| e.to_string()).expect_err(spec);
         assert_eq!(docker("[::1]:80"), "after an address there must be a host port and a container port");
         assert_eq!(docker("1:2:3:4:5"), "it has more than three parts");
-        assert_eq!(docker("80:80,81:81"), "`80` is not an IP address");
+        assert_eq!(docker("80:80,81:81"), "docker takes one mapping at a time");
     }
 
     #[test]

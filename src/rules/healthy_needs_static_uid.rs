@@ -47,7 +47,7 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
             continue;
         }
         let message = format!(
-            "the user `{}` has no `uid`, which {} needs for `sdnotify = \"healthy\"`",
+            "the user `{}` has no `uid`, without which `sdnotify = \"healthy\"` of {} cannot work",
             runner.name,
             healthy.containers_named()
         );

@@ -1,7 +1,7 @@
 //! OCI005: nobody says whether podman or docker runs the containers.
 
-use crate::diag::Severity;
-use crate::oci::{Backend, Text};
+use crate::diag::{Anchor, Severity};
+use crate::oci::{Backend, Container, Field, Text};
 
 use super::cx::{RuleCx, Sink, if_enabled};
 use super::meta::rule;
@@ -69,16 +69,18 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
 }
 
 /// A setting that makes sense only with the backend that was not picked: its place and what it shows.
-fn expected_other(cx: &RuleCx<'_>, picked: Backend) -> Option<(Option<crate::diag::Anchor>, String)> {
+fn expected_other(cx: &RuleCx<'_>, picked: Backend) -> Option<(Option<Anchor>, String)> {
     let host = cx.host;
     let (other, enabled, own) = match picked {
         Backend::Podman => ("docker", &host.docker_enable, &host.podman_enable),
         Backend::Docker => ("podman", &host.podman_enable, &host.docker_enable),
     };
-    if enabled.known() == Some(&true) && enabled.defined && own.known() != Some(&true) {
+    // NixOS itself enables the backend that it picks: only what the configuration says counts.
+    let wanted = |f: &Field<bool>| f.defined && f.known() == Some(&true);
+    if wanted(enabled) && !wanted(own) {
         return Some((enabled.place(), format!("{other} is enabled here")));
     }
-    let unit = |c: &&crate::oci::Container| {
+    let unit = |c: &&Container| {
         let name = format!("{other}-{}", c.name);
         host.services.iter().find(|s| s.name == name && !s.has_command)
     };

@@ -12,8 +12,8 @@ rule! {
     /// ## What it does
     /// Reports what NixOS asserts about users, for the users who run containers: exactly one of `isNormalUser` and
     /// `isSystemUser`, a primary group that exists, no uid below 1000 for a normal user, no uid of another user, a name of
-    /// plain letters, and no `linger` where `users.manageLingering` is off. It also reports a `name` that differs from
-    /// the attribute name, since the unit runs as the latter.
+    /// at most 31 plain characters, and no `linger` where `users.manageLingering` is off. It also reports a `name` that
+    /// differs from the attribute name, since the unit runs as the latter.
     ///
     /// ## Why is this bad?
     /// NixOS refuses the configuration, and says so for the system as a whole, without a place.
@@ -133,11 +133,15 @@ fn shared_uid(cx: &RuleCx<'_>, runner: &Runner<'_>, user: &User) -> Found {
 /// The login name: letters, digits, `_`, `.` and `-`, not begun by `-`, and the attribute name.
 fn name(_: &RuleCx<'_>, runner: &Runner<'_>, user: &User) -> Found {
     let name = user.name.known()?.known()?;
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
-    if name.is_empty() || name.starts_with('-') || !name.chars().all(plain) {
+    if !rootless::is_login_name(name) {
         let message = format!("`{name}` cannot be the name of a user");
         let finding = runner.finding(&INVALID_USER_DECLARATION, user, &user.name, message)?;
         return Some(finding.help("a name has letters, digits, `_`, `.` and `-`, and does not begin with `-`"));
+    }
+    if name.chars().count() > 31 {
+        let message = format!("the user name `{name}` is longer than 31 characters");
+        let finding = runner.finding(&INVALID_USER_DECLARATION, user, &user.name, message)?;
+        return Some(finding.help("NixOS stops the evaluation at longer ones"));
     }
     if name == runner.name {
         return None;

@@ -25,7 +25,6 @@ mod option_not_in_release;
 mod podman_options_on_docker;
 mod podman_user_undefined;
 mod port_range_length;
-mod renamed_docker_containers;
 mod rootless_home;
 mod rootless_uid_not_static;
 mod subordinate_ids;
@@ -40,7 +39,6 @@ pub use meta::{Pass, Rule};
 pub static RULES: &[&Rule] = &[
     &unknown_option::UNKNOWN_OPTION,
     &invalid_option_value::INVALID_OPTION_VALUE,
-    &renamed_docker_containers::RENAMED_DOCKER_CONTAINERS,
     &option_not_in_release::OPTION_NOT_IN_RELEASE,
     &implicit_backend::IMPLICIT_BACKEND,
     &podman_options_on_docker::PODMAN_OPTIONS_ON_DOCKER,

@@ -54,10 +54,13 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
             continue;
         }
         let (Some(at), Some(first)) = (runner.chosen_at(), runner.containers.first()) else { continue };
-        let finding = PODMAN_USER_UNDEFINED
-            .at(at, format!("`podman.user` is `{}`, but no such user is declared in `users.users`", runner.name))
-            .container(first.name.as_str())
-            .help(format!("declare the user:\n{}", rootless::declaration(cx, &runner)));
+        let help = if rootless::is_login_name(runner.name) {
+            format!("declare the user:\n{}", rootless::declaration(cx, &runner))
+        } else {
+            "choose a name of letters, digits, `_`, `.` and `-`, and declare that user".to_owned()
+        };
+        let message = format!("`podman.user` is `{}`, but no such user is declared in `users.users`", runner.name);
+        let finding = PODMAN_USER_UNDEFINED.at(at, message).container(first.name.as_str()).help(help);
         out.push(if_enabled(finding, runner.certain()));
     }
 }

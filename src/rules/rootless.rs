@@ -83,7 +83,7 @@ impl<'a> Runner<'a> {
         let place = field.place().filter(|_| field.defined).or(user.at).or(chosen)?;
         let mut finding = rule.at(place, message);
         if let Some(chosen) = chosen.filter(|&c| c != place) {
-            finding = finding.label(chosen, format!("{} runs as `{}`", self.containers_named(), self.name));
+            finding = finding.label(chosen, format!("the user of {} is chosen here", self.containers_named()));
         }
         if let Some(first) = self.containers.first() {
             finding = finding.container(first.name.as_str());
@@ -108,6 +108,12 @@ pub(super) fn wanted_linger(cx: &RuleCx<'_>, containers: &[&Container]) -> Optio
     let mut wants = containers.iter().map(|c| c.sdnotify() == Some("healthy"));
     let first = wants.next()?;
     wants.all(|w| w == first).then_some(first)
+}
+
+/// Whether a text can be a login name; what NixOS asserts about `users.users.NAME.name`.
+pub(super) fn is_login_name(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+    !name.is_empty() && !name.starts_with('-') && name.chars().all(plain)
 }
 
 /// A declaration of the user that satisfies every rule about rootless containers.

@@ -111,8 +111,8 @@ fn too_few(
     if ranges.is_empty() || total >= WANTED {
         return None;
     }
-    let message =
-        format!("`{option}` of the user `{}` has {total} ids, fewer than the {WANTED} of an image", runner.name);
+    let ids = if total == 1 { "1 id".to_owned() } else { format!("{total} ids") };
+    let message = format!("`{option}` of the user `{}` has {ids}, fewer than the {WANTED} of an image", runner.name);
     let finding = runner.finding(&SUBORDINATE_IDS, user, field, message)?;
     Some(warning(finding).help(format!("set `count = {WANTED};`")))
 }

@@ -54,6 +54,10 @@ fn value<T>(container: &Container, option: &str, text: Option<&Text>, field: &Fi
     let Some(found) = trouble(text) else { return };
     let Some(at) = place_of(container, field) else { return };
     let (message, help) = match found {
+        Trouble::Break => (
+            format!("`{option}` has a line break in it, and NixOS does not quote it"),
+            "write it as one plain string: a text between two pairs of single quotes ends with a line break".to_owned(),
+        ),
         Trouble::Blank => (
             format!("`{option}` has a blank in it, and NixOS does not quote it"),
             "remove it: what follows a blank becomes another argument".to_owned(),
@@ -65,7 +69,7 @@ fn value<T>(container: &Container, option: &str, text: Option<&Text>, field: &Fi
     };
     let mut finding = UNESCAPED_SHELL_VALUE.at(at, message).help(help).container(container.name.as_str());
     // After `< FILE` a second word goes to the login command, which takes one argument.
-    if found == Trouble::Blank && option != "login.passwordFile" {
+    if !matches!(found, Trouble::Character(_)) && option != "login.passwordFile" {
         finding = finding.severity(Severity::Warning);
     }
     out.push(if_enabled(finding, container.certain && field.certain));
@@ -74,6 +78,7 @@ fn value<T>(container: &Container, option: &str, text: Option<&Text>, field: &Fi
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Trouble {
     Blank,
+    Break,
     Character(char),
 }
 
@@ -81,7 +86,13 @@ enum Trouble {
 fn trouble(text: &Text) -> Option<Trouble> {
     let chars = || text.literals().flat_map(str::chars);
     let special = |c: &char| matches!(c, ';' | '&' | '|' | '<' | '>' | '(' | ')' | '"' | '\'' | '\\' | '`' | '$');
-    chars().find(special).map(Trouble::Character).or_else(|| chars().any(char::is_whitespace).then_some(Trouble::Blank))
+    if let Some(c) = chars().find(special) {
+        return Some(Trouble::Character(c));
+    }
+    if chars().any(|c| c == '\n') {
+        return Some(Trouble::Break);
+    }
+    chars().any(char::is_whitespace).then_some(Trouble::Blank)
 }
 
 /// Whether this rule speaks about the text, so that the grammar of the value need not.
@@ -98,7 +109,7 @@ mod tests {
         assert_eq!(trouble(&"nginx:1".into()), None);
         assert_eq!(trouble(&"[::1]:5000/x@sha256:0".into()), None);
         assert_eq!(trouble(&" nginx".into()), Some(Trouble::Blank));
-        assert_eq!(trouble(&"a\n".into()), Some(Trouble::Blank));
+        assert_eq!(trouble(&"a b\n".into()), Some(Trouble::Break));
         assert_eq!(trouble(&"a $B".into()), Some(Trouble::Character('$')));
     }
 }

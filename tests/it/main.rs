@@ -5,12 +5,15 @@ use std::process::ExitCode;
 use libtest_mimic::{Arguments, Trial};
 
 mod cli;
+mod mirror;
 mod report;
+mod rules;
 mod support;
 mod tidy;
 
 fn main() -> ExitCode {
     let args = Arguments::from_args();
-    let trials: Vec<Trial> = [cli::tests(), report::tests(), tidy::tests()].into_iter().flatten().collect();
+    let trials: Vec<Trial> =
+        [cli::tests(), mirror::tests(), report::tests(), rules::tests(), tidy::tests()].into_iter().flatten().collect();
     libtest_mimic::run(&args, trials).exit_code()
 }

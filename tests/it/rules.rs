@@ -1,0 +1,135 @@
+//! Lint rules on fixtures: `tests/rules/RULE/fires*.nix` give exactly the findings of the `.out` beside them, all of
+//! that rule; `quiet*.nix` and `unknown*.nix` give nothing. The examples on the pages of the rules are held to the same.
+//!
+//! A fixture is a whole host of the newest release unless comments at its top say otherwise: `# nixos: 25.05`,
+//! `# world: open`.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use expect_test::expect_file;
+use libtest_mimic::Trial;
+use ocinix::analysis::{self, Options, Outcome, World};
+use ocinix::base::Files;
+use ocinix::base::files::{Disk, MemoryFs};
+use ocinix::diag::{Anchor, Severity};
+use ocinix::rules::{RULES, Rule};
+
+use crate::support::{files_below, test, tests_dir};
+
+pub(crate) fn tests() -> Vec<Trial> {
+    let mut trials = crate::trials![every_rule_has_fixtures, every_folder_is_a_rule];
+    for path in files_below(&folder(), ".nix") {
+        let relative = path.strip_prefix(folder()).expect("below the folder").to_path_buf();
+        let [rule, file] = relative.iter().map(|c| c.to_str().expect("name")).collect::<Vec<_>>()[..] else { continue };
+        let (rule, file) = (rule.to_owned(), file.to_owned());
+        let name = format!("rules::{rule}::{}", file.trim_end_matches(".nix"));
+        trials.push(test(name, move || fixture(&path, &rule, &file)));
+    }
+    for rule in RULES {
+        trials.push(test(format!("rules::page::{}", rule.code.name), || page(rule)));
+    }
+    trials
+}
+
+fn folder() -> PathBuf {
+    tests_dir().join("rules")
+}
+
+fn stem(rule: &Rule) -> String {
+    rule.code.name.replace('-', "_")
+}
+
+fn fixture(path: &Path, rule: &str, file: &str) {
+    let text = std::fs::read_to_string(path).expect("fixture");
+    let files = Files::new(Disk::new([folder()]));
+    let outcome = analysis::check(Arc::new(files), &[path.to_path_buf()], &options(&text));
+    let printed = print(&outcome);
+    if file.starts_with("fires") {
+        let code = RULES.iter().find(|r| stem(r) == rule).expect("a rule").code;
+        assert!(!outcome.diagnostics.is_empty(), "nothing is found");
+        assert!(outcome.diagnostics.iter().all(|d| d.code == code), "other rules speak too:\n{printed}");
+        expect_file![path.with_extension("out")].assert_eq(&printed);
+    } else {
+        assert!(outcome.diagnostics.is_empty(), "should be silent:\n{printed}");
+    }
+}
+
+/// The first example of a page is reported by the rule, the second by no rule.
+fn page(rule: &Rule) {
+    let check = |text: &str| {
+        let mut memory = MemoryFs::default();
+        memory.insert("/page/example.nix", text);
+        analysis::check(Arc::new(Files::new(memory)), &["/page/example.nix".into()], &options(text))
+    };
+    let examples = rule.examples();
+    let [bad, good] = examples.as_slice() else { panic!("not two examples") };
+    let bad = check(bad);
+    assert!(bad.diagnostics.iter().any(|d| d.code == rule.code), "the bad example is not reported:\n{}", print(&bad));
+    let good = check(good);
+    let speaks = good.diagnostics.iter().any(|d| d.code == rule.code || d.severity >= Severity::Warning);
+    assert!(!speaks, "the good example is reported:\n{}", print(&good));
+}
+
+fn every_rule_has_fixtures() {
+    let mut missing = String::new();
+    for rule in RULES {
+        for kind in ["fires", "quiet", "unknown"] {
+            let here = std::fs::read_dir(folder().join(stem(rule))).into_iter().flatten().flatten();
+            let mut names = here.map(|e| e.file_name().to_string_lossy().into_owned());
+            if !names.any(|n| n.starts_with(kind) && n.ends_with(".nix")) {
+                writeln!(missing, "{}: no {kind}*.nix", stem(rule)).expect("string");
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing}");
+}
+
+fn every_folder_is_a_rule() {
+    let known: BTreeSet<String> = RULES.iter().map(|r| stem(r)).collect();
+    for entry in std::fs::read_dir(folder()).expect("tests/rules") {
+        let name = entry.expect("entry").file_name().to_string_lossy().into_owned();
+        assert!(known.contains(&name), "{name} is not a rule");
+    }
+}
+
+fn options(text: &str) -> Options {
+    let said = |key: &str| {
+        let comments = text.lines().map_while(|l| l.strip_prefix('#'));
+        comments.filter_map(|l| l.trim().strip_prefix(key)).map(str::trim).next()
+    };
+    let world = match said("world:") {
+        Some("open") => World::Open,
+        Some(other) => panic!("unknown world {other}"),
+        None => World::Closed,
+    };
+    let nixos = said("nixos:").map(|r| r.parse().expect("release"));
+    Options { nixos, world, ..Options::default() }
+}
+
+/// One line per finding, `file:line:column-line:column: severity: message [CODE]`, then its labels and help.
+fn print(outcome: &Outcome) -> String {
+    let place = |anchor: Anchor| {
+        let sources = &outcome.sources;
+        let span = sources.place(anchor);
+        let (start, end) = (sources.line_col(anchor.file, span.start), sources.line_col(anchor.file, span.end));
+        let file = sources.path(anchor.file).file_name().unwrap_or_default().to_string_lossy().into_owned();
+        format!("{file}:{}:{}-{}:{}", start.line, start.column, end.line, end.column)
+    };
+    let mut findings: Vec<_> = outcome.diagnostics.iter().collect();
+    findings.sort_by_key(|d| (d.primary, d.code.code, d.message.clone()));
+    let mut out = String::new();
+    for d in findings {
+        writeln!(out, "{}: {}: {} [{}]", place(d.primary), d.severity.as_str(), d.message, d.code.code)
+            .expect("string");
+        for label in &d.labels {
+            writeln!(out, "  {}: {}", place(label.anchor), label.text).expect("string");
+        }
+        for (i, line) in d.help.iter().flat_map(|h| h.lines()).enumerate() {
+            writeln!(out, "  {}{line}", if i == 0 { "help: " } else { "      " }).expect("string");
+        }
+    }
+    out
+}

@@ -1,0 +1,23 @@
+{
+  virtualisation.oci-containers = {
+    backend = "podman";
+    containers.web = {
+      image = "docker.io/library/nginx:1.27";
+      podman = {
+        user = "web";
+        sdnotify = "healthy";
+      };
+      extraOptions = [ "--health-cmd=true" ];
+    };
+  };
+  users.users.web = {
+    isSystemUser = true;
+    group = "web";
+    uid = 2000;
+    home = "/var/lib/web";
+    createHome = true;
+    linger = true;
+    autoSubUidGidRange = true;
+  };
+  users.groups.web = { };
+}

@@ -1,0 +1,3 @@
+{
+  virtualisation.oci-containers.containers.web.image = "docker.io/library/nginx:1.27";
+}

@@ -1,0 +1,7 @@
+{
+  virtualisation.oci-containers = {
+    backend = "podman";
+    containers.web.image = "docker.io/library/nginx:1.27";
+  };
+  users.users.web.name = "www";
+}

@@ -1,0 +1,12 @@
+{
+  virtualisation.oci-containers = {
+    backend = "docker";
+    containers.web = {
+      image = "docker.io/library/nginx:1.27";
+      volumes = [
+        "/srv/a:/a:U"
+        "/srv:/"
+      ];
+    };
+  };
+}

@@ -1,0 +1,7 @@
+# world: open
+{
+  virtualisation.oci-containers.containers.web = {
+    image = "docker.io/library/nginx:1.27";
+    volumes = [ "/srv/a:/a:U" "/srv/b:/b:consistent" ];
+  };
+}

@@ -1,0 +1,20 @@
+# nixos: 25.11
+{
+  virtualisation.oci-containers = {
+    backend = "podman";
+    containers.web = {
+      image = "docker.io/library/nginx:1.27";
+      podman.user = "web";
+    };
+  };
+  users.users.web = {
+    isSystemUser = true;
+    group = "web";
+    uid = 2000;
+    home = "/var/lib/web";
+    createHome = true;
+    linger = false;
+    autoSubUidGidRange = true;
+  };
+  users.groups.web = { };
+}

@@ -1,0 +1,11 @@
+# nixos: 24.05
+{
+  virtualisation.oci-containers = {
+    backend = "podman";
+    containers.web = {
+      image = "docker.io/library/nginx:1.27";
+      networks = [ "web" ];
+      serviceName = "web";
+    };
+  };
+}

@@ -1,0 +1,9 @@
+let
+  rootless = user: { podman.user = user; };
+in
+{
+  virtualisation.oci-containers = {
+    backend = "docker";
+    containers.web = { image = "docker.io/library/nginx:1.27"; } // rootless "web";
+  };
+}

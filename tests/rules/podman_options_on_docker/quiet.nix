@@ -1,0 +1,14 @@
+{ config, lib, ... }:
+{
+  virtualisation.oci-containers = {
+    backend = "docker";
+    containers.web = {
+      image = "docker.io/library/nginx:1.27";
+      podman = lib.mkIf (config.virtualisation.oci-containers.backend == "podman") { sdnotify = "healthy"; };
+    };
+    containers.db = {
+      image = "docker.io/library/postgres:17";
+      podman = null;
+    };
+  };
+}

@@ -1,0 +1,10 @@
+# nixos: 25.11
+{
+  virtualisation.oci-containers = {
+    backend = "podman";
+    containers.web = {
+      image = "docker.io/library/nginx:1.27";
+      podman.user = "web";
+    };
+  };
+}

@@ -1,0 +1,10 @@
+{ config, ... }:
+{
+  virtualisation.oci-containers = {
+    backend = "podman";
+    containers.web = {
+      image = "docker.io/library/nginx:1.27";
+      podman.user = config.services.mine.user;
+    };
+  };
+}

@@ -1,0 +1,23 @@
+{ config, ... }:
+{
+  virtualisation.oci-containers = {
+    backend = "podman";
+    containers.web = {
+      image = "docker.io/library/nginx:1.27";
+      podman.user = "web";
+    };
+  };
+  users.users.daemon-template = {
+    isSystemUser = true;
+    group = "web";
+  };
+  users.users.web = {
+    isSystemUser = true;
+    group = "web";
+    uid = 2000;
+    linger = true;
+    autoSubUidGidRange = true;
+    inherit (config.users.users.daemon-template) home;
+  };
+  users.groups.web = { };
+}

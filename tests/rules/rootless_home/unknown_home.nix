@@ -1,0 +1,19 @@
+{ config, ... }:
+{
+  virtualisation.oci-containers = {
+    backend = "podman";
+    containers.web = {
+      image = "docker.io/library/nginx:1.27";
+      podman.user = "web";
+    };
+  };
+  users.users.web = {
+    isSystemUser = true;
+    group = "web";
+    uid = 2000;
+    home = config.services.mine.dataDir;
+    linger = true;
+    autoSubUidGidRange = true;
+  };
+  users.groups.web = { };
+}

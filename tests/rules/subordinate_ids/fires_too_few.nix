@@ -1,0 +1,19 @@
+{
+  virtualisation.oci-containers = {
+    backend = "podman";
+    containers.web = {
+      image = "docker.io/library/nginx:1.27";
+      podman.user = "web";
+    };
+  };
+  users.users.web = {
+    isSystemUser = true;
+    group = "web";
+    uid = 2000;
+    home = "/var/lib/web"; createHome = true;
+    linger = true;
+    subUidRanges = [ { startUid = 500000; count = 1000; } ];
+    subGidRanges = [ { startGid = 500000; } ];
+  };
+  users.groups.web = { };
+}

@@ -1,0 +1,10 @@
+{
+  virtualisation.oci-containers = {
+    backend = "podman";
+    containers.web = {
+      image = "docker.io/library/nginx:1.27";
+      restart = "always";
+      volums = [ "/srv:/srv" ];
+    };
+  };
+}
