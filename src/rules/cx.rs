@@ -72,6 +72,12 @@ pub(super) fn place_of<T>(container: &Container, field: &Field<T>) -> Option<Anc
     field.place().or(container.at)
 }
 
+/// Whether two facts can be true together: not if each depends on a condition that is not known, since one may be the
+/// opposite of the other.
+pub(super) fn may_coexist(one: bool, other: bool) -> bool {
+    one || other
+}
+
 /// Lowers a finding that holds only under a condition which is not known by one level, and says so.
 pub(super) fn if_enabled(mut finding: Diagnostic, certain: bool) -> Diagnostic {
     if !certain {

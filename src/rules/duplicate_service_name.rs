@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diag::{Anchor, Severity};
 use crate::oci::{Container, TextPiece};
 
-use super::cx::{RuleCx, Sink, if_enabled, place_of};
+use super::cx::{RuleCx, Sink, if_enabled, may_coexist, place_of};
 use super::meta::rule;
 
 rule! {
@@ -59,6 +59,10 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
 
 /// NixOS keeps the unit of `kept` and drops that of `lost`.
 fn clash(unit: &str, kept: &Container, lost: &Container, out: &mut Sink) {
+    let certain = |c: &Container| c.certain && c.service_name.certain;
+    if !may_coexist(certain(kept), certain(lost)) {
+        return;
+    }
     let place = |c: &Container| -> Option<Anchor> { place_of(c, &c.service_name) };
     let (first, second) = if place(lost) < place(kept) { (lost, kept) } else { (kept, lost) };
     let Some(at) = place(second) else { return };
@@ -70,8 +74,7 @@ fn clash(unit: &str, kept: &Container, lost: &Container, out: &mut Sink) {
     if let Some(first_at) = place(first).filter(|&p| p != at) {
         finding = finding.label(first_at, format!("the unit of `{}`", first.name));
     }
-    let certain = [kept, lost].into_iter().all(|c| c.certain && c.service_name.certain);
-    out.push(if_enabled(finding, certain));
+    out.push(if_enabled(finding, certain(kept) && certain(lost)));
 }
 
 fn suffixed(container: &Container, out: &mut Sink) {

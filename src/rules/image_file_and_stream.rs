@@ -1,6 +1,6 @@
 //! OCI007: both `imageFile` and `imageStream`.
 
-use super::cx::{RuleCx, Sink, if_enabled};
+use super::cx::{RuleCx, Sink, if_enabled, may_coexist};
 use super::meta::rule;
 
 rule! {
@@ -42,6 +42,9 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
     for container in cx.containers() {
         let (file, stream) = (&container.image_file, &container.image_stream);
         let (Some(Some(_)), Some(Some(_))) = (file.known(), stream.known()) else { continue };
+        if !may_coexist(file.certain, stream.certain) {
+            continue;
+        }
         let (file_at, stream_at) = (file.key.or(file.at), stream.key.or(stream.at));
         let (first, second) = if stream_at < file_at { (stream_at, file_at) } else { (file_at, stream_at) };
         let Some(at) = second.or(container.at) else { continue };

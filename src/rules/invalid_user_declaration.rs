@@ -4,7 +4,7 @@ use crate::diag::Diagnostic;
 use crate::oci::{Lookup, Text, User};
 use crate::schema::Release;
 
-use super::cx::{RuleCx, Sink, attr, string};
+use super::cx::{RuleCx, Sink, attr, may_coexist, string};
 use super::meta::rule;
 use super::rootless::{self, Runner};
 
@@ -65,6 +65,9 @@ fn kind(_: &RuleCx<'_>, runner: &Runner<'_>, user: &User) -> Found {
     let (normal, system) = (*user.is_normal_user.known()?, *user.is_system_user.known()?);
     let path = format!("users.users.{}", attr(runner.name));
     if normal && system {
+        if !may_coexist(user.is_normal_user.certain, user.is_system_user.certain) {
+            return None;
+        }
         let message = format!("the user `{}` is both a normal and a system user", runner.name);
         let finding = runner.finding(&INVALID_USER_DECLARATION, user, &user.is_system_user, message)?;
         return Some(finding.help(format!("remove one of `{path}.isNormalUser` and `{path}.isSystemUser`")));

@@ -2,7 +2,7 @@
 
 use crate::oci::Backend;
 
-use super::cx::{RuleCx, Sink, if_enabled};
+use super::cx::{RuleCx, Sink, if_enabled, may_coexist};
 use super::meta::rule;
 
 rule! {
@@ -46,6 +46,9 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
     }
     for container in cx.containers().filter(|c| c.podman.defined) {
         let Some(Some(podman)) = container.podman.known() else { continue };
+        if !may_coexist(container.podman.certain, cx.backend_is_certain()) {
+            continue;
+        }
         let inner = [podman.user.key, podman.sdnotify.key].into_iter().flatten().min();
         let Some(at) = container.podman.key.or(inner).or(container.at) else { continue };
         let message = "options of podman are set, but docker runs the containers";

@@ -63,7 +63,7 @@ fn absent(cx: &RuleCx<'_>, container: &Container, item: &Item, entry: &str, out:
     }
     let Some(at) = item.at.or(container.depends_on.place()).or(container.at) else { return };
     let message = if strict {
-        format!("`{entry}` is not a container, so that Nix stops with `attribute '{entry}' missing`")
+        format!("`{entry}` is not a container: Nix stops with `attribute '{entry}' missing`")
     } else {
         format!("`{entry}` is not a container, and no other unit has the name that `dependsOn` makes of it")
     };
