@@ -40,6 +40,9 @@ pub const LIST_LEN: usize = 4_000_000;
 pub const VALUE_DEPTH: u32 = 4_000;
 /// Values visited by one walk: a self-containing set printed or serialised ends here.
 pub const WALK_NODES: u64 = 2_000_000;
+/// Bytes and pieces of a half-known text that is matched against a pattern; a larger one counts as unknown.
+pub const PATTERN_BYTES: usize = 4096;
+pub const PATTERN_PIECES: usize = 64;
 /// Diagnostics per file; further ones are counted.
 pub const DIAGNOSTICS_PER_FILE: usize = 200;
 /// Entries of one `readDir`, and files found by one recursive listing.

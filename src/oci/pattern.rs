@@ -9,6 +9,7 @@ use regex_automata::util::{start, syntax};
 use regex_automata::{Anchored, MatchKind};
 
 use super::text::{Text, TextPiece};
+use crate::base::limits::{PATTERN_BYTES, PATTERN_PIECES};
 
 /// A set of strings, given as a regular expression over bytes that must match from end to end.
 pub struct Pattern {
@@ -25,6 +26,10 @@ impl Pattern {
     /// Whether some filling of the holes of `text` is in the set. True when that cannot be told.
     pub fn can_match(&self, text: &Text) -> bool {
         let Some(dfa) = self.dfa.as_ref() else { return true };
+        let bytes: usize = text.literals().map(str::len).sum();
+        if bytes > PATTERN_BYTES || text.pieces.len() > PATTERN_PIECES {
+            return true;
+        }
         Walk { dfa, cache: dfa.create_cache() }.can_match(text).unwrap_or(true)
     }
 
@@ -154,6 +159,14 @@ mod tests {
         for no in ["", "80:", "x_", "_x", "80:_:80", "_:80:_", "_ _"] {
             assert!(!p.can_match(&text(no)), "{no}");
         }
+    }
+
+    #[test]
+    fn large_texts_are_not_judged() {
+        let p = Pattern::new("x*".into());
+        assert!(!p.can_match(&text("y_")));
+        assert!(p.can_match(&text(&"y".repeat(PATTERN_BYTES + 1))));
+        assert!(p.can_match(&text(&"y_".repeat(PATTERN_PIECES))));
     }
 
     #[test]

@@ -42,6 +42,9 @@ rule! {
     pub(super) static DEPENDENCY_CYCLE = "OCI602" "dependency-cycle" Error;
 }
 
+/// How many containers of one cycle are named.
+const SHOWN: usize = 8;
+
 /// One container waits for another.
 #[derive(Clone, Copy)]
 struct Edge {
@@ -59,19 +62,35 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
         on_itself(&containers, edge, out);
     }
     let mut covered = vec![false; containers.len()];
+    // What is certain comes first, lest a doubtful cycle hides it.
+    let certain: Vec<Edge> = edges.iter().copied().filter(|e| e.certain).collect();
+    for edges in [certain, edges] {
+        cycles(&containers, &edges, &mut covered, out);
+    }
+}
+
+/// Reports one cycle for all that hang together: cutting one edge may cut several.
+fn cycles(containers: &[&Container], edges: &[Edge], covered: &mut [bool], out: &mut Sink) {
+    let mut waits: Vec<Vec<Edge>> = vec![Vec::new(); containers.len()];
+    let mut waited_for = waits.clone();
+    for edge in edges {
+        if let (Some(list), Some(back)) = (waits.get_mut(edge.from), waited_for.get_mut(edge.to)) {
+            list.push(*edge);
+            back.push(Edge { from: edge.to, to: edge.from, ..*edge });
+        }
+    }
     for start in 0..containers.len() {
         if covered.get(start) == Some(&true) {
             continue;
         }
-        let Some(cycle) = shortest_cycle(&edges, start, containers.len()) else { continue };
-        for edge in &cycle {
-            if let Some(slot) = covered.get_mut(edge.from) {
-                *slot = true;
-            }
+        let Some(cycle) = shortest_cycle(&waits, start) else { continue };
+        let (ahead, behind) = (reachable(&waits, start), reachable(&waited_for, start));
+        for (slot, (a, b)) in covered.iter_mut().zip(ahead.iter().zip(&behind)) {
+            *slot |= *a && *b;
         }
         // Two edges that depend on unknown conditions may be alternatives.
         if cycle.iter().filter(|e| !e.certain).count() <= 1 {
-            report(&containers, &cycle, out);
+            report(containers, &cycle, out);
         }
     }
 }
@@ -112,12 +131,25 @@ fn is_reached(cx: &RuleCx<'_>, container: &Container) -> bool {
         })
 }
 
+/// Which nodes edges lead to from `start`.
+fn reachable(edges: &[Vec<Edge>], start: usize) -> Vec<bool> {
+    let mut seen = vec![false; edges.len()];
+    let mut open = vec![start];
+    while let Some(node) = open.pop() {
+        if let Some(slot @ false) = seen.get_mut(node) {
+            *slot = true;
+            open.extend(edges.get(node).into_iter().flatten().map(|e| e.to));
+        }
+    }
+    seen
+}
+
 /// The edges of a shortest way from `start` back to itself.
-fn shortest_cycle(edges: &[Edge], start: usize, count: usize) -> Option<Vec<Edge>> {
-    let mut came_by: Vec<Option<Edge>> = vec![None; count];
+fn shortest_cycle(waits: &[Vec<Edge>], start: usize) -> Option<Vec<Edge>> {
+    let mut came_by: Vec<Option<Edge>> = vec![None; waits.len()];
     let mut open = VecDeque::from([start]);
     while let Some(node) = open.pop_front() {
-        for edge in edges.iter().filter(|e| e.from == node) {
+        for edge in waits.get(node).into_iter().flatten() {
             if edge.to == start {
                 return Some(way_back(&came_by, *edge, start));
             }
@@ -146,13 +178,16 @@ fn report(containers: &[&Container], cycle: &[Edge], out: &mut Sink) {
     let name = |i: usize| containers.get(i).map_or("", |c| c.name.as_str());
     let Some(last) = cycle.iter().filter(|e| e.at.is_some()).max_by_key(|e| e.at) else { return };
     let Some(at) = last.at else { return };
-    let mut path: String = cycle.iter().map(|e| format!("`{}` → ", name(e.from))).collect();
+    let mut path: String = cycle.iter().take(SHOWN).map(|e| format!("`{}` → ", name(e.from))).collect();
+    if cycle.len() > SHOWN {
+        path.push_str(&format!("{} more → ", cycle.len() - SHOWN));
+    }
     path.push_str(&format!("`{}`", cycle.first().map_or("", |e| name(e.from))));
     let mut finding = DEPENDENCY_CYCLE
         .at(at, format!("containers wait for each other: {path}"))
         .container(name(last.from))
         .help("cut one of these dependencies");
-    for edge in cycle.iter().filter(|e| e.at != last.at) {
+    for edge in cycle.iter().take(SHOWN).filter(|e| e.at != last.at) {
         if let Some(place) = edge.at {
             finding = finding.label(place, format!("`{}` waits for `{}`", name(edge.from), name(edge.to)));
         }
