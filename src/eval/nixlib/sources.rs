@@ -45,9 +45,10 @@ pub static SOURCES: &[LibSource] = &[
         names: LibNames {
             subset: Some("trivial"),
             toplevel: "\
-                and boolToString boolToYesNo checkListOfEnum concat const defaultTo flip functionArgs id importJSON \
-                importTOML inNixShell inPureEvalMode info isFunction mapNullable mergeAttrs mirrorFunctionArgs or pipe \
-                setFunctionArgs showWarnings throwIf throwIfNot toFunction warn warnIf warnIfNot xor",
+                and boolToString boolToYesNo checkListOfEnum concat const defaultTo flip functionArgs id \
+                importJSON importTOML inNixShell inPureEvalMode info isFunction mapNullable mergeAttrs \
+                mirrorFunctionArgs or pipe setFunctionArgs showWarnings throwIf throwIfNot toFunction warn warnIf \
+                warnIfNot xor",
             subset_only: "",
         },
     },
@@ -78,9 +79,9 @@ pub static SOURCES: &[LibSource] = &[
             subset: Some("lists"),
             toplevel: "\
                 allUnique concatAttrValues count drop dropEnd findFirst findSingle flatten fold foldl foldl' foldr \
-                forEach ifilter0 imap0 imap1 init intersectLists last mutuallyExclusive optional optionals range remove \
-                replicate reverseList singleton sublist subtractLists take takeEnd toList unique uniqueStrings zipLists \
-                zipListsWith",
+                forEach ifilter0 imap0 imap1 init intersectLists last mutuallyExclusive optional optionals range \
+                remove replicate reverseList singleton sublist subtractLists take takeEnd toList unique \
+                uniqueStrings zipLists zipListsWith",
             subset_only: "findFirstIndex",
         },
     },
@@ -112,10 +113,10 @@ pub static SOURCES: &[LibSource] = &[
         names: LibNames {
             subset: Some("attrsets"),
             toplevel: "\
-                cartesianProduct chooseDevOutputs dontRecurseIntoAttrs filterAttrsRecursive foldAttrs getBin getDev \
-                getFirstOutput getInclude getLib getMan getOutput getStatic mapAttrsRecursive mapAttrsRecursiveCond \
-                mapAttrsToListRecursive mapAttrsToListRecursiveCond mapCartesianProduct matchAttrs overrideExisting \
-                recurseIntoAttrs showAttrPath toDerivation updateManyAttrsByPath",
+                cartesianProduct chooseDevOutputs dontRecurseIntoAttrs filterAttrsRecursive foldAttrs getBin \
+                getDev getFirstOutput getInclude getLib getMan getOutput getStatic mapAttrsRecursive \
+                mapAttrsRecursiveCond mapAttrsToListRecursive mapAttrsToListRecursiveCond mapCartesianProduct \
+                matchAttrs overrideExisting recurseIntoAttrs showAttrPath toDerivation updateManyAttrsByPath",
             subset_only: "longestValidPathPrefix unionOfDisjoint",
         },
     },
@@ -126,9 +127,9 @@ pub static SOURCES: &[LibSource] = &[
             subset: Some("strings"),
             toplevel: "\
                 addContextFrom concatImapStrings concatImapStringsSep concatLines concatMapAttrsStringSep \
-                concatMapStrings concatMapStringsSep concatStrings fileContents hasInfix hasPrefix hasSuffix intersperse \
-                join makeBinPath makeIncludePath makeLibraryPath makeSearchPath makeSearchPathOutput optionalString \
-                removePrefix removeSuffix replaceString splitString trim trimWith",
+                concatMapStrings concatMapStringsSep concatStrings fileContents hasInfix hasPrefix hasSuffix \
+                intersperse join makeBinPath makeIncludePath makeLibraryPath makeSearchPath makeSearchPathOutput \
+                optionalString removePrefix removeSuffix replaceString splitString trim trimWith",
             subset_only: "normalizePath replicate",
         },
     },
@@ -149,8 +150,8 @@ pub static SOURCES: &[LibSource] = &[
         names: LibNames {
             subset: Some("strings"),
             toplevel: "\
-                lowerChars splitStringBy stringAsChars stringToCharacters toCamelCase toLower toSentenceCase toUpper \
-                upperChars",
+                lowerChars splitStringBy stringAsChars stringToCharacters toCamelCase toLower toSentenceCase \
+                toUpper upperChars",
             subset_only: "",
         },
     },
@@ -160,7 +161,8 @@ pub static SOURCES: &[LibSource] = &[
         names: LibNames {
             subset: Some("strings"),
             toplevel: "\
-                getName getVersion isStorePath isStringLike nameFromURL toInt toIntBase10 versionAtLeast versionOlder",
+                getName getVersion isStorePath isStringLike nameFromURL toInt toIntBase10 versionAtLeast \
+                versionOlder",
             subset_only: "floatToString isConvertibleWithToString sanitizeDerivationName",
         },
     },
@@ -170,8 +172,8 @@ pub static SOURCES: &[LibSource] = &[
         names: LibNames {
             subset: Some("strings"),
             toplevel: "\
-                cmakeBool cmakeFeature cmakeOptionType enableFeature enableFeatureAs fixedWidthNumber fixedWidthString \
-                mesonBool mesonEnable mesonOption withFeature withFeatureAs",
+                cmakeBool cmakeFeature cmakeOptionType enableFeature enableFeatureAs fixedWidthNumber \
+                fixedWidthString mesonBool mesonEnable mesonOption withFeature withFeatureAs",
             subset_only: "",
         },
     },
@@ -233,9 +235,9 @@ pub static SOURCES: &[LibSource] = &[
         names: LibNames {
             subset: Some("customisation"),
             toplevel: "\
-                callPackageWith callPackagesWith extendDerivation extendMkDerivation hydraJob makeOverridable makeScope \
-                makeScopeWithSplicing makeScopeWithSplicing' mapCrossIndex overrideDerivation renameCrossIndexFrom \
-                renameCrossIndexTo",
+                callPackageWith callPackagesWith extendDerivation extendMkDerivation hydraJob makeOverridable \
+                makeScope makeScopeWithSplicing makeScopeWithSplicing' mapCrossIndex overrideDerivation \
+                renameCrossIndexFrom renameCrossIndexTo",
             subset_only: "",
         },
     },
@@ -284,9 +286,9 @@ pub static SOURCES: &[LibSource] = &[
             subset: Some("gvariant"),
             toplevel: "",
             subset_only: "\
-                intConstructors isGVariant mkArray mkBoolean mkDictionaryEntry mkDouble mkEmptyArray mkInt16 mkInt32 \
-                mkInt64 mkJust mkMaybe mkNothing mkObjectpath mkString mkTuple mkUchar mkUint16 mkUint32 mkUint64 \
-                mkValue mkVariant type",
+                intConstructors isGVariant mkArray mkBoolean mkDictionaryEntry mkDouble mkEmptyArray mkInt16 \
+                mkInt32 mkInt64 mkJust mkMaybe mkNothing mkObjectpath mkString mkTuple mkUchar mkUint16 mkUint32 \
+                mkUint64 mkValue mkVariant type",
         },
     },
     LibSource {
@@ -393,8 +395,8 @@ pub static SOURCES: &[LibSource] = &[
             subset: Some("fileset"),
             toplevel: "",
             subset_only: "\
-                difference empty fileFilter fromSource gitTracked gitTrackedWith intersection isFileset maybeMissing \
-                toList toSource trace traceVal union unions",
+                difference empty fileFilter fromSource gitTracked gitTrackedWith intersection isFileset \
+                maybeMissing toList toSource trace traceVal union unions",
         },
     },
     LibSource {
@@ -404,12 +406,46 @@ pub static SOURCES: &[LibSource] = &[
             subset: Some("misc"),
             toplevel: "\
                 checkFlag checkReqs closePropagation condConcat defaultMerge defaultMergeArg fakeHash fakeSha256 \
-                fakeSha512 foldArgs getValue ifEnable imap innerClosePropagation innerModifySumArgs lazyGenericClosure \
-                maybeAttr maybeAttrNullable maybeEnv mergeAttrBy mergeAttrByFunc mergeAttrsByFuncDefaults \
-                mergeAttrsByFuncDefaultsClean mergeAttrsConcatenateValues mergeAttrsNoOverride mergeAttrsWithFunc \
-                modifySumArgs nixType nvs setAttr setAttrMerge uniqList uniqListExt",
+                fakeSha512 foldArgs getValue ifEnable imap innerClosePropagation innerModifySumArgs \
+                lazyGenericClosure maybeAttr maybeAttrNullable maybeEnv mergeAttrBy mergeAttrByFunc \
+                mergeAttrsByFuncDefaults mergeAttrsByFuncDefaultsClean mergeAttrsConcatenateValues \
+                mergeAttrsNoOverride mergeAttrsWithFunc modifySumArgs nixType nvs setAttr setAttrMerge uniqList \
+                uniqListExt",
             subset_only: "closePropagationFast closePropagationSlow",
         },
+    },
+    LibSource {
+        file: "systems.nix",
+        text: include_str!("nix/systems.nix"),
+        names: LibNames {
+            subset: Some("systems"),
+            toplevel: "",
+            subset_only: "elaborate equals functionNames systemToAttrs",
+        },
+    },
+    LibSource {
+        file: "systems-parse.nix",
+        text: include_str!("nix/systems-parse.nix"),
+        names: LibNames { subset: Some("systems"), toplevel: "", subset_only: "parse" },
+    },
+    LibSource {
+        file: "systems-inspect.nix",
+        text: include_str!("nix/systems-inspect.nix"),
+        names: LibNames { subset: Some("systems"), toplevel: "", subset_only: "inspect" },
+    },
+    LibSource {
+        file: "systems-tables.nix",
+        text: include_str!("nix/systems-tables.nix"),
+        names: LibNames {
+            subset: Some("systems"),
+            toplevel: "",
+            subset_only: "architectures doubles flakeExposed platforms",
+        },
+    },
+    LibSource {
+        file: "systems-examples.nix",
+        text: include_str!("nix/systems-examples.nix"),
+        names: LibNames { subset: Some("systems"), toplevel: "", subset_only: "examples" },
     },
 ];
 
@@ -418,8 +454,8 @@ pub static BUILTINS: &[LibNames] = &[
     LibNames {
         subset: None,
         toplevel: "\
-            convertHash fromJSON fromTOML getContext hasContext hashString parseDrvName placeholder toFile toJSON \
-            toString toXML tryEval",
+            convertHash fromJSON fromTOML getContext hasContext hashString parseDrvName placeholder toFile \
+            toJSON toString toXML tryEval",
         subset_only: "",
     },
     LibNames {
@@ -432,15 +468,15 @@ pub static BUILTINS: &[LibNames] = &[
     LibNames {
         subset: Some("lists"),
         toplevel: "\
-            all any concatLists concatMap elem elemAt filter genList groupBy head isList length map partition sort \
-            tail",
+            all any concatLists concatMap elem elemAt filter genList groupBy head isList length map partition \
+            sort tail",
         subset_only: "",
     },
     LibNames {
         subset: Some("attrsets"),
         toplevel: "\
-            attrNames attrValues catAttrs getAttr hasAttr intersectAttrs isAttrs listToAttrs mapAttrs removeAttrs \
-            zipAttrsWith",
+            attrNames attrValues catAttrs getAttr hasAttr intersectAttrs isAttrs listToAttrs mapAttrs \
+            removeAttrs zipAttrsWith",
         subset_only: "",
     },
     LibNames {

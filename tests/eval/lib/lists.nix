@@ -175,5 +175,24 @@ in
     (fails (lib.replaceElemAt [ 1 ] (-1) "a"))
   ];
   partition = [ (lib.partition (x: x > 2) [ 5 1 2 3 4 ]) (lib.partition isEven [ ]) (lib.partition isEven [ 2 ]) ];
+  # Thousands of elements must not exhaust the stack.
+  long =
+    let
+      many = lib.range 1 3000;
+      text = lib.concatMapStringsSep "," toString many;
+    in
+    [
+      (lib.foldr (a: b: a + b) 0 many)
+      (lib.foldl (a: b: a + b) 0 many)
+      (lib.foldl' (a: b: a + b) 0 many)
+      (lib.length (lib.flatten (map (x: [ [ x ] ]) many)))
+      (lib.length (lib.unique (map (x: lib.mod x 50) many)))
+      (lib.last (lib.splitString "," text))
+      (lib.stringLength (lib.toSentenceCase (lib.concatStrings (lib.splitStringBy (_: c: c == ",") false text))))
+      (lib.last (lib.naturalSort (map toString many)))
+      (lib.length (lib.sortOn (x: -x) many))
+      (lib.findFirst (x: x > 2999) null many)
+      (lib.length (lib.attrNames (lib.mergeAttrsList (map (x: { ${toString x} = x; }) many))))
+    ];
   sameFunctions = [ (lib.lists.optional true 1) (lib.lists.any (x: x) [ false true ]) (lib.lists.concatMap (x: [ x x ]) [ 1 ]) ];
 }

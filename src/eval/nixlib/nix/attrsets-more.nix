@@ -89,7 +89,7 @@ in
       both = builtins.intersectAttrs a b;
       names = builtins.concatStringsSep " " (attrNames both);
     in
-    a // b // mapAttrs (name: _: throw "unionOfDisjoint: `${name}` is on both sides; all such names: ${names}") both;
+    a // b // mapAttrs (name: _: throw "unionOfDisjoint: `${name}` is on both sides (all: ${names})") both;
 
   showAttrPath =
     path:
@@ -125,9 +125,8 @@ in
             else if isAttrs value then
               value // mapAttrs (name: go (depth + 1) (value ? ${name}) value.${name}) deeper
             else
-              throw "updateManyAttrsByPath: `${lib.showAttrPath (lib.take depth (head split.wrong).path)}` is not a set, so `${
-                lib.showAttrPath (head split.wrong).path
-              }` cannot be updated";
+              throw "updateManyAttrsByPath: `${lib.showAttrPath (lib.take depth inner)}` is not a set";
+          inner = (head split.wrong).path;
         in
         lib.foldl (acc: u: u.update acc) within split.right;
     in

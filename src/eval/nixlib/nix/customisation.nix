@@ -39,7 +39,9 @@ let
     self;
 
   crossPositions = [ "buildBuild" "buildHost" "buildTarget" "hostHost" "hostTarget" "targetTarget" ];
-  longName = prefix: position: prefix + lib.toUpper (builtins.substring 0 1 position) + builtins.substring 1 (-1) position;
+  longName =
+    prefix: position:
+    prefix + lib.toUpper (builtins.substring 0 1 position) + builtins.substring 1 (-1) position;
 
   missingArgument =
     known: required: missing:

@@ -81,10 +81,8 @@ in
       ...
     }:
     let
-      report = failure: "${failure.name}: expected ${pretty failure.expected}, got ${pretty failure.result}";
+      line = failure: "\n- ${failure.name}: expected ${pretty failure.expected}, got ${pretty failure.result}";
+      count = toString (builtins.length failures);
     in
-    if failures == [ ] then
-      null
-    else
-      throw "${toString (builtins.length failures)} ${description} failed:\n- ${lib.concatMapStringsSep "\n- " report failures}";
+    if failures == [ ] then null else throw "${count} ${description} failed:${lib.concatMapStrings line failures}";
 }

@@ -134,7 +134,10 @@ in
   union = a: b: unionOf (coerceAll "union" [ a b ]);
   unions =
     sets:
-    if isList sets then unionOf (coerceAll "unions" sets) else throw "fileset.unions: expected a list, got ${typeOf sets}";
+    if isList sets then
+      unionOf (coerceAll "unions" sets)
+    else
+      throw "fileset.unions: expected a list, got ${typeOf sets}";
   intersection =
     a: b:
     let
@@ -156,7 +159,8 @@ in
     let
       set = coerce "toSource" fileset;
       holds =
-        path: type: if type == "directory" then any (file: under path (toString file)) (listOf set) else set.contains path;
+        path: type:
+        if type == "directory" then any (file: under path (toString file)) (listOf set) else set.contains path;
     in
     if !isPath root then
       throw "fileset.toSource: `root` must be a path, got ${typeOf root}"

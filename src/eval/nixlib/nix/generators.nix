@@ -234,6 +234,7 @@ in
           abort "toPlist: a ${builtins.typeOf x} has no property list form";
     in
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-    + "<!DOCTYPE plist PUBLIC \"-//Apple Computer//DTD PLIST 1.0//EN\" \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n"
+    + "<!DOCTYPE plist PUBLIC \"-//Apple Computer//DTD PLIST 1.0//EN\""
+    + " \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n"
     + "<plist version=\"1.0\">\n${go "" value}\n</plist>";
 }

@@ -101,7 +101,8 @@ in
   showFiles = files: concatStringsSep " and " (map (file: "`${file}'") files);
   showDefs = defs: lib.concatMapStrings (def: "\n- In `${def.file}'${preview def.value}") defs;
   showOptionWithDefLocs =
-    opt: "${lib.showOption opt.loc}, with values defined in:\n${lib.concatMapStrings (file: "  - ${file}\n") opt.files}";
+    opt:
+    "${lib.showOption opt.loc}, with values defined in:\n" + lib.concatMapStrings (file: "  - ${file}\n") opt.files;
 
   scrubOptionValue =
     x:

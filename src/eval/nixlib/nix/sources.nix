@@ -65,8 +65,8 @@ let
   commit =
     name: dir:
     let
-      absolute =
-        base: path: if lib.hasPrefix "/" path then path else "${lib.optionalString (!lib.hasPrefix "/" base) "/"}${base}/${path}";
+      rooted = path: if lib.hasPrefix "/" path then path else "/" + path;
+      absolute = base: path: if lib.hasPrefix "/" path then path else "${rooted base}/${path}";
       loose = dir + "/${name}";
       packed = dir + "/packed-refs";
       refOf = text: match "ref: (.*)" text;
