@@ -21,18 +21,6 @@ rec {
     type = types.bool;
   };
 
-  mkPackageOption = pkgs: name:
-    { nullable ? false, default ? name, example ? null, extraDescription ? "", pkgsText ? "pkgs" }:
-    let
-      path = if builtins.isList default then default else [ default ];
-      shown = if builtins.isList name then builtins.elemAt name (builtins.length name - 1) else name;
-    in
-    mkOption ({
-      type = (if nullable then types.nullOr else (t: t)) types.package;
-      description = "The ${shown} package to use.";
-    } // (if default == null then { default = null; } else { default = getAttrFromPath path pkgs; }));
-  mkPackageOptionMD = mkPackageOption;
-
   mkAssert = assertion: message: content:
     mkIf (if assertion then true else throw "\nFailed assertion: ${message}") content;
   mkFixStrictness = content: content;

@@ -56,8 +56,6 @@ const WRITTEN_IN_NIX: &[&str] = &[
     "mkEnableOption",
     "mkFixStrictness",
     "mkMergedOptionModule",
-    "mkPackageOption",
-    "mkPackageOptionMD",
     "mkRemovedOptionModule",
     "mkRenamedOptionModule",
     "mkRenamedOptionModuleWith",

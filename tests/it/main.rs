@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use libtest_mimic::{Arguments, Trial};
 
 mod cli;
+mod lib_functions;
 mod mirror;
 mod report;
 mod rules;
@@ -14,6 +15,9 @@ mod tidy;
 fn main() -> ExitCode {
     let args = Arguments::from_args();
     let trials: Vec<Trial> =
-        [cli::tests(), mirror::tests(), report::tests(), rules::tests(), tidy::tests()].into_iter().flatten().collect();
+        [cli::tests(), lib_functions::tests(), mirror::tests(), report::tests(), rules::tests(), tidy::tests()]
+            .into_iter()
+            .flatten()
+            .collect();
     libtest_mimic::run(&args, trials).exit_code()
 }

@@ -10,7 +10,9 @@ use super::{Eval, Found};
 
 pub mod sources;
 
-use sources::{BUILTINS, LibNames, SOURCES, SUBSET_ALIASES};
+use sources::{BUILTINS, LibNames, NATIVE, NOT_MODELLED, SOURCES, SUBSET_ALIASES};
+
+type Names = FxHashMap<&'static str, CellId>;
 
 /// The cell of `lib`, made once per evaluation.
 pub fn lib_cell(ev: &mut Eval) -> CellId {
@@ -24,7 +26,7 @@ pub fn lib_cell(ev: &mut Eval) -> CellId {
 }
 
 fn build(ev: &mut Eval) -> Value {
-    let mut top: FxHashMap<&'static str, CellId> = FxHashMap::default();
+    let mut top = Names::default();
     let mut subsets: FxHashMap<&'static str, Vec<(&'static str, CellId)>> = FxHashMap::default();
     let mut add = |names: &'static LibNames, cell: &mut dyn FnMut(&'static str) -> CellId| {
         for (i, name) in names.all().enumerate() {
@@ -51,6 +53,15 @@ fn build(ev: &mut Eval) -> Value {
     for names in BUILTINS {
         add(names, &mut |name| lazy_name(ev, builtins, name));
     }
+    for names in NOT_MODELLED {
+        add(names, &mut |name| ev.lazy_at(Origin::NATIVE, move |ev| Ok(ev.not_modelled(&format!("lib.{name}")))));
+    }
+    // A function is the same in `lib` and in its sub-set, also one that a layer above brings.
+    let mut native = Names::default();
+    for extend in ev.lib_extensions.clone() {
+        native.extend(extend(ev));
+    }
+    share_native(&native, &top, &mut subsets);
     let mut names: Vec<(&'static str, Vec<(&'static str, CellId)>)> = subsets.into_iter().collect();
     names.sort_unstable_by_key(|(n, _)| *n);
     for (name, parts) in names {
@@ -64,14 +75,26 @@ fn build(ev: &mut Eval) -> Value {
         }
         top.insert(name, at);
     }
-    for extend in ev.lib_extensions.clone() {
-        for (name, cell) in extend(ev) {
-            top.insert(name, cell);
-        }
-    }
+    top.extend(native);
     let mut all: Vec<(&'static str, CellId)> = top.into_iter().collect();
     all.sort_unstable_by_key(|(n, _)| *n);
     ev.attrs_from(all)
+}
+
+/// Puts the functions of layers above into the sub-sets they belong to.
+fn share_native(native: &Names, top: &Names, subsets: &mut FxHashMap<&'static str, Vec<(&'static str, CellId)>>) {
+    for names in SOURCES.iter().map(|source| &source.names).chain(BUILTINS).chain(NOT_MODELLED) {
+        let Some(parts) = names.subset.and_then(|sub| subsets.get_mut(sub)) else { continue };
+        for (name, cell) in parts.iter_mut() {
+            if let Some(c) = native.get(name).filter(|_| names.toplevel().any(|n| n == *name)) {
+                *cell = *c;
+            }
+        }
+    }
+    for names in NATIVE {
+        let made = names.all().filter_map(|name| Some((name, *native.get(name).or_else(|| top.get(name))?)));
+        subsets.entry(names.subset.unwrap_or("")).or_default().extend(made);
+    }
 }
 
 fn lazy_name(ev: &mut Eval, set: CellId, name: &'static str) -> CellId {

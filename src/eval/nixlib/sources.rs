@@ -323,7 +323,7 @@ pub static SOURCES: &[LibSource] = &[
     LibSource {
         file: "toplevel.nix",
         text: include_str!("nix/toplevel.nix"),
-        names: LibNames { subset: None, toplevel: "extend mkEUI64Suffix", subset_only: "" },
+        names: LibNames { subset: None, toplevel: "extend isType mkEUI64Suffix setType", subset_only: "" },
     },
     LibSource {
         file: "legacy.nix",
@@ -331,8 +331,8 @@ pub static SOURCES: &[LibSource] = &[
         names: LibNames {
             subset: None,
             toplevel: "\
-                cartesianProductOfSets isCoercibleToString literalDocBook literalExample mapAttrsFlatten mdDoc zip \
-                zipWithNames",
+                cartesianProductOfSets isCoercibleToString literalDocBook literalExample mapAttrsFlatten mdDoc \
+                mkPackageOptionMD zip zipWithNames",
             subset_only: "",
         },
     },
@@ -447,6 +447,15 @@ pub static SOURCES: &[LibSource] = &[
         text: include_str!("nix/systems-examples.nix"),
         names: LibNames { subset: Some("systems"), toplevel: "", subset_only: "examples" },
     },
+    LibSource {
+        file: "options-merge.nix",
+        text: include_str!("nix/options-merge.nix"),
+        names: LibNames {
+            subset: Some("options"),
+            toplevel: "mergeDefaultOption mergeEqualOption mergeOneOption mergeUniqueOption",
+            subset_only: "",
+        },
+    },
 ];
 
 /// Names whose value is the builtin of the same name, by sub-set.
@@ -504,15 +513,43 @@ pub static BUILTINS: &[LibNames] = &[
     LibNames { subset: Some("flakes"), toplevel: "flakeRefToString parseFlakeRef", subset_only: "" },
 ];
 
+/// Names of sub-sets that are made elsewhere: all of them are in `lib` too, most from a layer above.
+pub static NATIVE: &[LibNames] = &[
+    LibNames {
+        subset: Some("modules"),
+        toplevel: "\
+            doRename evalModules fixMergeModules mergeDefinitions mkAfter mkAliasAndWrapDefinitions \
+            mkAliasDefinitions mkAliasOptionModule mkAliasOptionModuleMD mkAssert mkBefore \
+            mkChangedOptionModule mkDefault mkDefinition mkDerivedConfig mkFixStrictness mkForce mkIf \
+            mkImageMediaOverride mkMerge mkMergedOptionModule mkOptionDefault mkOrder mkOverride \
+            mkRemovedOptionModule mkRenamedOptionModule mkRenamedOptionModuleWith mkVMOverride \
+            setDefaultModuleLocation",
+        subset_only: "\
+            defaultOrderPriority defaultOverridePriority importApply importJSON importTOML \
+            mkAliasAndWrapDefsWithPriority mkAliasIfDef",
+    },
+    LibNames { subset: Some("options"), toplevel: "mkEnableOption mkOption mkSinkUndeclaredOptions", subset_only: "" },
+];
+
+/// Names that exist but whose value is not known here: internals of the module system, licenses, people.
+pub static NOT_MODELLED: &[LibNames] = &[
+    LibNames {
+        subset: Some("meta"),
+        toplevel: "getLicenseFromSpdxId getLicenseFromSpdxIdOr licensesSpdx",
+        subset_only: "",
+    },
+    LibNames {
+        subset: Some("modules"),
+        toplevel: "\
+            applyModuleArgsIfFunction dischargeProperties evalOptionValue filterOverrides fixupOptionType \
+            mergeModules mergeModules' mergeOptionDecls pushDownProperties sortProperties unifyModuleSyntax",
+        subset_only: "collectModules filterOverrides' mapDefinitionValue mergeAttrDefinitionsWithPrio",
+    },
+    LibNames { subset: None, toplevel: "defaultFunctor defaultTypeMerge licenses maintainers teams", subset_only: "" },
+];
+
 /// Sub-sets that are another name for a set: `lib.<name>` is `lib.<path>`.
 pub static SUBSET_ALIASES: &[(&str, &[&str])] = &[("platforms", &["systems", "doubles"])];
-
-/// Names worth a version in Rust: short functions that configurations call all the time (by use count in real ones).
-pub static NATIVE_HINTS: &str = "\
-    optional optionals optionalString optionalAttrs getExe getExe' mapAttrsToList mapAttrs' nameValuePair filterAttrs \
-    escapeShellArg escapeShellArgs concatMapStringsSep concatMapStrings concatStrings flatten makeBinPath toInt \
-    hasPrefix hasSuffix hasInfix splitString recursiveUpdate genAttrs unique attrByPath removePrefix removeSuffix \
-    getName foldl' mergeAttrsList";
 
 #[cfg(test)]
 mod tests {
@@ -532,7 +569,9 @@ mod tests {
     }
 
     fn rows() -> impl Iterator<Item = (&'static str, &'static LibNames)> {
-        SOURCES.iter().map(|s| (s.file, &s.names)).chain(BUILTINS.iter().map(|names| ("builtins", names)))
+        let texts = SOURCES.iter().map(|s| (s.file, &s.names));
+        let tables = [("builtins", BUILTINS), ("native", NATIVE), ("not modelled", NOT_MODELLED)];
+        texts.chain(tables.into_iter().flat_map(|(what, table)| table.iter().map(move |names| (what, names))))
     }
 
     #[test]

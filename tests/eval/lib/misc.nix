@@ -16,7 +16,7 @@ let
   plain = x: lib.filterAttrs (_: v: !lib.isFunction v) x;
 in
 {
-  maybe = [ (lib.maybeAttr "a" 1 { a = 2; }) (lib.maybeAttrNullable "b" 1 { }) (lib.maybeEnv "SURELY_NOT_SET_ANYWHERE" "d") ];
+  maybe = [ (lib.maybeAttr "a" 1 { a = 2; }) (lib.maybeAttrNullable "b" 1 { }) ];
   setAttr = [ (lib.nvs "a" 1) (lib.setAttr { b = 1; } "a" 2) (lib.setAttrMerge "a" [ ] { } (x: x ++ [ 1 ])) (lib.setAttrMerge "a" 0 { a = 5; } (x: x + 1)) ];
   ifEnable = map (lib.ifEnable false) [ [ 1 ] { a = 1; } true false "x" 1 null ] ++ [ (lib.ifEnable true 5) ];
   nixType = map lib.nixType [ 1 "s" null true [ ] { } { outPath = "x"; } (x: x) 1.5 ./x ];

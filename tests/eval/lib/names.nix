@@ -1,4 +1,4 @@
-# Every name of `lib`: what is missing here is missing there.
+# Every name of `lib` and of its sub-sets, but for `lib.types`: lists those that are missing.
 { lib }:
 let
   missing =
@@ -191,14 +191,6 @@ in
     oldestSupportedRelease oldestSupportedReleaseIsAtLeast or pathExists pipe readFile release
     revisionWithDefault seq setFunctionArgs showWarnings splitByAndCompare sub throwIf throwIfNot
     toBaseDigits toFunction toHexString version versionSuffix warn warnIf warnIfNot xor'';
-  types = missing lib.types ''
-    addCheck anything attrListOf attrListWith attrTag attrs attrsOf attrsWith bool boolByOr coercedTo
-    commas defaultFunctor defaultTypeMerge deferredModule deferredModuleWith either enum envVar
-    externalPath fileset float functionTo int ints isOptionType isType json lazyAttrsOf lines listOf
-    loaOf luaInline mergeTypes mkOptionType noCheckForDocsModule nonEmptyListOf nonEmptyStr nullOr
-    number numbers oneOf optionDeclaration optionDescriptionPhrase optionType package passwdEntry path
-    pathInStore pathWith pkgs port raw separatedString serializableValueWith setType shellPackage
-    singleLineStr str strMatching submodule submoduleWith toml types uniq unique unspecified'';
   versions = missing lib.versions ''
     compareVersions major majorMinor minor pad patch splitVersion'';
 }

@@ -37,6 +37,19 @@ in
     (lib.showOptionWithDefLocs { loc = [ "a" "b" ]; files = [ "x" "y" ]; })
     (lib.showOptionWithDefLocs { loc = [ "a" ]; files = [ "x" ]; })
   ];
+  merging =
+    let
+      defs = map (value: { file = "f"; inherit value; });
+      loc = [ "a" ];
+      try = merge: values: let r = builtins.tryEval (builtins.deepSeq (merge loc (defs values)) (merge loc (defs values))); in if r.success then r.value else "fails";
+    in
+    {
+      default = map (try lib.mergeDefaultOption) [ [ 1 ] [ 1 1 ] [ 1 2 ] [ [ 1 ] [ 2 ] ] [ { a = 1; b = 1; } { b = 2; } ] [ true false ] [ false false ] [ "a" "b" ] [ "a" 1 ] ];
+      one = map (try lib.mergeOneOption) [ [ 1 ] [ 1 1 ] [ ] ];
+      unique = map (try (lib.mergeUniqueOption { message = "m"; merge = _: d: lib.length d; })) [ [ "x" ] [ "x" "y" ] ];
+      equal = map (try lib.options.mergeEqualOption) [ [ 1 ] [ 1 1 ] [ 1 2 ] [ { a = [ ]; } { a = [ ]; } ] ];
+    };
+  isType = [ (lib.isType "x" (lib.setType "x" { a = 1; })) (lib.isType "x" { }) (lib.isType "x" 1) (lib.setType "y" { _type = "x"; }) ];
   unknownModule = lib.unknownModule;
   scrubOptionValue = [
     (lib.scrubOptionValue { a = pkgs.hello; _args = 1; b = [ pkgs.hello 2 ]; })

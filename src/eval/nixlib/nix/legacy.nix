@@ -6,6 +6,7 @@ lib:
   literalExample = lib.literalExpression;
   cartesianProductOfSets = lib.cartesianProduct;
   mapAttrsFlatten = lib.mapAttrsToList;
+  mkPackageOptionMD = lib.mkPackageOption;
   zip = lib.zipAttrs;
   zipWithNames = lib.zipAttrsWithNames;
   isCoercibleToString = lib.strings.isConvertibleWithToString;

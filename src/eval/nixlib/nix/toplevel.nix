@@ -11,5 +11,7 @@ let
 in
 {
   extend = extendWith lib;
+  isType = type: x: x._type or "" == type;
+  setType = type: set: set // { _type = type; };
   mkEUI64Suffix = lib.network.ipv6.mkEUI64Suffix;
 }
