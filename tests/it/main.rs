@@ -7,6 +7,7 @@ use libtest_mimic::{Arguments, Trial};
 mod cli;
 mod lib_functions;
 mod mirror;
+mod oracle;
 mod report;
 mod rules;
 mod support;
@@ -14,10 +15,13 @@ mod tidy;
 
 fn main() -> ExitCode {
     let args = Arguments::from_args();
-    let trials: Vec<Trial> =
-        [cli::tests(), lib_functions::tests(), mirror::tests(), report::tests(), rules::tests(), tidy::tests()]
-            .into_iter()
-            .flatten()
-            .collect();
+    let mut trials: Vec<Trial> = Vec::new();
+    trials.extend(cli::tests());
+    trials.extend(lib_functions::tests());
+    trials.extend(mirror::tests());
+    trials.extend(oracle::tests());
+    trials.extend(report::tests());
+    trials.extend(rules::tests());
+    trials.extend(tidy::tests());
     libtest_mimic::run(&args, trials).exit_code()
 }

@@ -1,10 +1,12 @@
 //! What the modules of this binary share: named tests from plain functions, folders of fixtures, and skipping with a
 //! reason.
 
+use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Failed, Trial};
+use ocinix::cli::{Analyses, Io, Terminal, run_with};
 
 /// The folder `tests/` of the package.
 pub(crate) fn tests_dir() -> PathBuf {
@@ -59,6 +61,42 @@ pub(crate) fn files_below(dir: &Path, suffix: &str) -> Vec<PathBuf> {
     found.sort();
     assert!(!found.is_empty(), "no *{suffix} below {}", dir.display());
     found
+}
+
+/// What one command gave.
+pub(crate) struct Ran {
+    pub(crate) status: u8,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Ran {
+    /// Standard output as JSON.
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {}\n{}", self.out, self.err))
+    }
+}
+
+/// Runs one command in this process, in the folder of the package.
+pub(crate) fn ocinix(args: &[&str]) -> Ran {
+    ocinix_in(Path::new(env!("CARGO_MANIFEST_DIR")), args)
+}
+
+/// Runs one command in this process, in a folder.
+pub(crate) fn ocinix_in(dir: &Path, args: &[&str]) -> Ran {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let io = Io {
+        stdin: &mut std::io::empty(),
+        stdout: &mut out,
+        stderr: &mut err,
+        cwd: dir.to_path_buf(),
+        terminal: Terminal::default(),
+        env: &|_| None,
+    };
+    let args = std::iter::once("ocinix").chain(args.iter().copied()).map(OsString::from);
+    let status = run_with(args, &Analyses, io);
+    let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
+    Ran { status, out: text(out), err: text(err) }
 }
 
 fn text_of(panic: &(dyn std::any::Any + Send)) -> String {
