@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::LazyLock;
 
 use libtest_mimic::Trial;
 use regex::Regex;
@@ -117,7 +118,7 @@ fn differences(expected: &Value, got: &Value) -> Vec<String> {
     let [host] = hosts.values().collect::<Vec<_>>()[..] else {
         return vec![format!("expected one host, got {:?}", hosts.keys())];
     };
-    let host = normal(host, &format!("{}/", tests_dir().join("oracle/cases").display()));
+    let host = normal(host);
     let mut wrong = Vec::new();
     for key in ["assertions", "warnings"] {
         let (want, have) = (messages(&expected[key]), messages(&host[key]));
@@ -188,12 +189,14 @@ fn pattern(parts: &[Value]) -> Regex {
     Regex::new(&format!("^(?:{pieces})$")).expect("escaped text and holes")
 }
 
-/// Writes the folder of the cases as the expectations do, in every text.
-fn normal(value: &Value, cases: &str) -> Value {
+/// Writes the folder of the cases and paths in the store as the expectations do, in every text.
+fn normal(value: &Value) -> Value {
+    static CASES: LazyLock<String> = LazyLock::new(|| format!("{}/", tests_dir().join("oracle/cases").display()));
+    static HASH: LazyLock<Regex> = LazyLock::new(|| Regex::new("/nix/store/[0-9a-z]{32}-").expect("a pattern"));
     match value {
-        Value::String(s) => Value::String(s.replace(cases, "CASES/")),
-        Value::Array(items) => items.iter().map(|v| normal(v, cases)).collect(),
-        Value::Object(set) => set.iter().map(|(k, v)| (k.clone(), normal(v, cases))).collect::<Map<_, _>>().into(),
+        Value::String(s) => Value::String(HASH.replace_all(s, "/nix/store/").replace(&**CASES, "CASES/")),
+        Value::Array(items) => items.iter().map(normal).collect(),
+        Value::Object(set) => set.iter().map(|(k, v)| (k.clone(), normal(v))).collect::<Map<_, _>>().into(),
         other => other.clone(),
     }
 }
