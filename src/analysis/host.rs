@@ -49,7 +49,7 @@ pub(super) fn run(program: &Program, spec: &HostSpec, want: Want) -> HostRun {
         .iter()
         .map(|path| {
             let v = ev.path(path);
-            let file = ModFile { name: path.to_string_lossy().into(), file: None, builtin: false };
+            let file = ModFile::new(path.to_string_lossy().as_ref(), None, false);
             ModSrc::Value { cell: ev.cell_at(v, Origin::NATIVE), file }
         })
         .collect();
@@ -67,8 +67,11 @@ pub(super) fn run(program: &Program, spec: &HostSpec, want: Want) -> HostRun {
         let _ = system.sys.entry.set(Anchor::file(file));
     }
     system.check_names(&mut ev);
-    let mut host = Host::clone(&system.host(&mut ev));
-    host.services = view::service_defs(&mut ev, &system.root);
+    let mut host = system.host(&mut ev);
+    let services = view::service_defs(&mut ev, &system.root);
+    if !services.is_empty() {
+        Rc::make_mut(&mut host).services = services;
+    }
     let mut diagnostics = Vec::new();
     let units = match want {
         Want::Units => {

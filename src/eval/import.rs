@@ -84,6 +84,12 @@ impl<'a> Eval<'a> {
         }
     }
 
+    /// The value of a text of our own, read at its first use in a run.
+    pub fn import_embedded(&mut self, name: &str, text: &'static str) -> CellId {
+        let file = self.program.embedded(name, text);
+        self.import_file(file)
+    }
+
     fn add_module(&mut self, file: FileId, scope: Option<AttrsId>) -> (ModId, EnvId) {
         let pos_base = self.mods.last().map_or(1, |m| m.pos_base + m.lowered.module.names.max(1));
         let lowered = self.program.lowered(file);

@@ -15,6 +15,7 @@ pub struct Program {
     pub files: Arc<Files>,
     table: elsa::sync::FrozenVec<Box<Entry>>,
     index: Mutex<FxHashMap<FileId, usize>>,
+    embedded: Mutex<FxHashMap<String, FileId>>,
     /// Lowered forms of earlier runs, by path: used when the text is the same.
     earlier: FxHashMap<std::path::PathBuf, (Arc<str>, Arc<Lowered>)>,
 }
@@ -26,7 +27,13 @@ struct Entry {
 
 impl Program {
     pub fn new(files: Arc<Files>) -> Self {
-        Program { files, table: elsa::sync::FrozenVec::new(), index: Mutex::default(), earlier: FxHashMap::default() }
+        Program {
+            files,
+            table: elsa::sync::FrozenVec::new(),
+            index: Mutex::default(),
+            embedded: Mutex::default(),
+            earlier: FxHashMap::default(),
+        }
     }
 
     /// A program that takes over what another has parsed, where the text has not changed (used between edits).
@@ -71,6 +78,17 @@ impl Program {
         let file = self.files.load(path)?;
         self.lowered(file);
         Ok(file)
+    }
+
+    /// A text of our own (the embedded library), added once.
+    pub fn embedded(&self, name: &str, text: &'static str) -> FileId {
+        let mut known = self.embedded.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&file) = known.get(name) {
+            return file;
+        }
+        let file = self.files.add_virtual(name, text);
+        known.insert(name.to_owned(), file);
+        file
     }
 
     /// Every lowered file, in the order of loading.

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -12,7 +13,8 @@ use crate::eval::{CellId, Entry, ErrKind, Eval, Found, Origin, PosId, R, Shape, 
 use crate::sym;
 
 use super::def::{Active, ModFile, Prop};
-use super::tree::{Node, Trie};
+use super::tree::Node;
+use super::trie::Trie;
 use super::types::{SubModule, SubSpec};
 
 /// A module in normal form.
@@ -29,7 +31,7 @@ pub enum OptionsSrc {
     None,
     Cell(CellId),
     Schema(&'static crate::schema::Submodule),
-    Trie(Rc<Trie>),
+    Trie(Arc<Trie>),
 }
 
 /// A module as it is given: a value (path, set, function), or options of NixOS known as data.
@@ -41,7 +43,7 @@ pub enum ModSrc {
         file: ModFile,
     },
     /// Declarations, with the name under which `disabledModules` knows the module.
-    Schema { trie: Rc<Trie>, name: &'static str },
+    Schema { trie: Arc<Trie>, name: &'static str },
 }
 
 /// Modules loaded so far for one set.
@@ -77,7 +79,7 @@ impl Loader {
                 ModSrc::Schema { trie, name } => Some(Loaded {
                     key: name.into(),
                     module: Module {
-                        file: ModFile { name: format!("nixos/modules/{name}").into(), file: None, builtin: true },
+                        file: ModFile::new(format!("nixos/modules/{name}"), None, true),
                         options: OptionsSrc::Trie(trie),
                         config: None,
                         freeform: None,
@@ -143,7 +145,7 @@ impl Loader {
                 SubModule::Schema(s) => plain.push(Module {
                     file: self.node.sys.nixos_file(),
                     options: OptionsSrc::Schema(s),
-                    config: self.node.sys.implied(s),
+                    config: self.node.sys.implied(ev, s, &self.node),
                     freeform: None,
                     props: None,
                 }),
@@ -243,7 +245,7 @@ impl Loader {
                 return Ok(None);
             }
         };
-        let mod_file = ModFile { name: path.to_string_lossy().into(), file: Some(found), builtin: false };
+        let mod_file = ModFile::new(path.to_string_lossy().as_ref(), Some(found), false);
         let cell = ev.import_file(found);
         let v = match ev.force(cell) {
             Ok(v) => v,
@@ -289,7 +291,7 @@ impl Loader {
         if let Some(c) = get(ev, "_file")
             && let Ok(name) = ev.want_str(c)?
         {
-            file.name = name;
+            file = ModFile::new(name, file.file, file.builtin);
         }
         let key = match get(ev, "key") {
             Some(c) => ev.want_str(c)?.unwrap_or(key),

@@ -10,7 +10,7 @@ use crate::sym;
 use super::def::{Active, DEFAULT_PRIORITY, ModFile, PLAIN_ORDER};
 use super::loc::Loc;
 use super::tree::{DeclSrc, Sys};
-use super::types::{self, SubModule, SubSpec, Type, TypeRef};
+use super::types::{self, SubModule, SubSpec, Type, TypeRef, resolved};
 
 /// A declared option.
 pub struct OptionInfo {
@@ -174,17 +174,6 @@ pub fn merge(ev: &mut Eval, sys: &Rc<Sys>, loc: &Loc, options: Vec<OptionInfo>, 
         }
     }
     Ok(merged)
-}
-
-/// A type with references looked up.
-fn resolved(ev: &mut Eval, ty: &TypeRef) -> R<TypeRef> {
-    match &**ty {
-        Type::Ref(c) => {
-            let ty = super::nix::type_from_cell(ev, *c)?;
-            ev.guarded(|ev| resolved(ev, &ty))
-        }
-        _ => Ok(ty.clone()),
-    }
 }
 
 /// Adds modules to a submodule type, also inside `nullOr`.

@@ -15,14 +15,31 @@ pub const PLAIN_PRIORITY: i64 = 100;
 /// The order of a plain definition among `mkBefore` (500) and `mkAfter` (1500).
 pub const PLAIN_ORDER: i64 = 1000;
 
-/// The module a definition or declaration stands in.
+/// The module a definition or declaration stands in; cheap to clone.
 #[derive(Clone, Debug)]
-pub struct ModFile {
+pub struct ModFile(Rc<FileInfo>);
+
+/// What is known of a module as a place.
+#[derive(Debug)]
+pub struct FileInfo {
     /// For people: a path, or the name of a NixOS module.
     pub name: Rc<str>,
     pub file: Option<FileId>,
     /// A module of NixOS itself (or of ocinix' model of it).
     pub builtin: bool,
+}
+
+impl ModFile {
+    pub fn new(name: impl Into<Rc<str>>, file: Option<FileId>, builtin: bool) -> ModFile {
+        ModFile(Rc::new(FileInfo { name: name.into(), file, builtin }))
+    }
+}
+
+impl std::ops::Deref for ModFile {
+    type Target = FileInfo;
+    fn deref(&self) -> &FileInfo {
+        &self.0
+    }
 }
 
 /// A property that was pushed down from a set that contains the definition.

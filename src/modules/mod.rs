@@ -10,6 +10,7 @@ pub mod nix;
 mod report;
 pub mod slot;
 pub mod tree;
+pub mod trie;
 pub mod type_values;
 pub mod types;
 
@@ -17,6 +18,7 @@ pub use collect::ModSrc;
 pub use declare::OptionInfo;
 pub use def::{Active, Def, ModFile};
 pub use loc::{Loc, LocPart};
-pub use slot::{Merged, Slot, Sub};
-pub use tree::{Expanded, Node, Sys, Trie};
+pub use slot::{Elem, Merged, Slot, Sub};
+pub use tree::{Expanded, Implied, Node, Sys};
+pub use trie::Trie;
 pub use types::{Type, TypeRef};

@@ -29,8 +29,7 @@ pub fn install(ev: &mut Eval, sys: &Rc<Sys>) {
         }
         out.push(("types", ev.lazy_at(Origin::NATIVE, super::type_values::types_set)));
         let set = ev.lazy_at(Origin::NATIVE, |ev| {
-            let file = ev.program.files.add_virtual("<ocinix/lib/modules.nix>", include_str!("lib.nix"));
-            let f = ev.import_file(file);
+            let f = ev.import_embedded("<ocinix/lib/modules.nix>", include_str!("lib.nix"));
             let f = ev.force(f)?;
             let lib = crate::eval::nixlib::lib_cell(ev);
             ev.call(f, &[lib])
@@ -140,7 +139,7 @@ fn eval_modules(ev: &mut Eval, a: &[CellId]) -> R<Value> {
         Some(h) => h.inner(),
         None => Sys::new(crate::schema::Release::NEWEST, true, false),
     };
-    let file = ModFile { name: "<unknown-file>".into(), file: None, builtin: false };
+    let file = ModFile::new("<unknown-file>", None, false);
     let mut sources = Vec::new();
     if let Found::Cell(c) = ev.find_listed(args, sym!("modules")) {
         let items = known!(ev.want_list(c)?);
@@ -181,7 +180,7 @@ fn evaluated(ev: &mut Eval, sys: &Rc<Sys>, loc: Loc, sources: Vec<ModSrc>, speci
         let mut sources = sources.clone();
         let mut special = special.clone();
         if let Found::Cell(c) = ev.find_listed(args, sym!("modules")) {
-            let file = ModFile { name: "<unknown-file>".into(), file: None, builtin: false };
+            let file = ModFile::new("<unknown-file>", None, false);
             let items = known!(ev.want_list(c)?);
             sources.extend(items.iter().map(|&cell| ModSrc::Value { cell, file: file.clone() }));
         }
@@ -219,7 +218,7 @@ fn merge_definitions(ev: &mut Eval, a: &[CellId]) -> R<Value> {
             Found::Cell(c) => ev.want_str(c)?.unwrap_or_else(|_| "<unknown-file>".into()),
             _ => "<unknown-file>".into(),
         };
-        let file = ModFile { name, file: None, builtin: false };
+        let file = ModFile::new(name, None, false);
         defs.push(Def { cell: value, file, pos: PosId::NONE, props: None });
     }
     let sys = host(ev).map_or_else(|| Sys::new(crate::schema::Release::NEWEST, true, false), |h| h.inner());
@@ -243,7 +242,7 @@ fn options_value(ev: &mut Eval, node: &Rc<Node>) -> R<Value> {
     match &*x {
         Expanded::Inner(inner) => {
             let mut entries = Vec::new();
-            for &name in &inner.names {
+            for &name in inner.names() {
                 if let Some(child) = node.child(ev, name)? {
                     entries.push(Entry { name, cell: options_cell(ev, &child), pos: PosId::NONE });
                 }

@@ -152,7 +152,7 @@ impl Sys {
                 let merged = slot.merged(ev).ok()?;
                 if let super::slot::Sub::Attrs(items, _) = &merged.sub {
                     let (_, inner) = items.iter().find(|(n, _)| n == key)?;
-                    return inner.defs.iter().find_map(|d| ev.pos_anchor(d.pos)).or(best);
+                    return inner.key(ev).or(best);
                 }
                 return best;
             }
@@ -200,7 +200,7 @@ impl Sys {
         if let Some(advice) = crate::schema::suggest(self.release, &path) {
             d = d.help(advice.text);
         } else {
-            let near = crate::schema::suggest::nearest(name.as_str(), inner.names.iter().map(|n| n.as_str()));
+            let near = crate::schema::suggest::nearest(name.as_str(), inner.names().iter().map(|n| n.as_str()));
             if !near.is_empty() {
                 d = d.help(format!("did you mean {}?", one_of(&near)));
             }

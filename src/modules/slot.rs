@@ -5,6 +5,7 @@ use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
 use crate::base::Symbol;
+use crate::diag::Anchor;
 use crate::eval::coerce::Builder;
 use crate::eval::{CellId, Entry, ErrId, ErrKind, Eval, Origin, PosId, R, Rest, Shape, Value, WhyId, WhyKind};
 
@@ -47,9 +48,65 @@ pub struct Merged {
 pub enum Sub {
     None,
     /// Elements; false when there may be more.
-    List(Rc<[Rc<Slot>]>, bool),
-    Attrs(Rc<[(Symbol, Rc<Slot>)]>, bool),
+    List(Rc<[Elem]>, bool),
+    /// Entries in the order of their names; false when there may be more.
+    Attrs(Rc<[(Symbol, Elem)]>, bool),
     Submodule(Rc<Node>),
+}
+
+/// An element of a list or an entry of an attribute set.
+#[derive(Clone)]
+pub enum Elem {
+    /// One plain definition of a scalar, already found to be of the type: most elements are this, and cost nothing.
+    Plain {
+        cell: CellId,
+        pos: PosId,
+    },
+    Slot(Rc<Slot>),
+}
+
+impl Elem {
+    /// The merged value.
+    pub fn value(&self, ev: &mut Eval) -> R<Value> {
+        match self {
+            Elem::Plain { cell, .. } => ev.force(*cell),
+            Elem::Slot(s) => Ok(s.merged(ev)?.value),
+        }
+    }
+
+    /// Where the merged value is written.
+    pub fn origin(&self, ev: &mut Eval) -> Origin {
+        match self {
+            Elem::Plain { cell, .. } => ev.origin(*cell),
+            Elem::Slot(s) => s.merged(ev).map_or(Origin::NATIVE, |m| m.origin),
+        }
+    }
+
+    /// Where the name is written first.
+    pub fn key(&self, ev: &Eval) -> Option<Anchor> {
+        match self {
+            Elem::Plain { pos, .. } => ev.pos_anchor(*pos),
+            Elem::Slot(s) => s.defs.iter().find_map(|d| ev.pos_anchor(d.pos)),
+        }
+    }
+
+    /// The slot, where there is one.
+    pub fn slot(&self) -> Option<&Rc<Slot>> {
+        match self {
+            Elem::Plain { .. } => None,
+            Elem::Slot(s) => Some(s),
+        }
+    }
+
+    /// The strongest priority among the definitions that hold.
+    pub fn priority(&self, ev: &mut Eval) -> i64 {
+        match self {
+            Elem::Plain { .. } => PLAIN_PRIORITY,
+            Elem::Slot(s) => {
+                s.active(ev).ok().and_then(|a| a.iter().map(|d| d.priority).min()).unwrap_or(PLAIN_PRIORITY)
+            }
+        }
+    }
 }
 
 impl Slot {
@@ -311,7 +368,8 @@ impl Slot {
     /// A setting of a unit section that systemd does not know.
     fn bad_setting(&self, ev: &mut Eval, sub: &Sub, name: &'static str, allowed: &[&str]) -> ErrId {
         if let Sub::Attrs(items, _) = sub
-            && let Some((_, slot)) = items.iter().find(|(n, _)| n.as_str() == name)
+            && let Some((_, elem)) = items.iter().find(|(n, _)| n.as_str() == name)
+            && let Some(slot) = elem.slot()
             && let Ok(defs) = slot.active(ev)
             && let Some(d) = defs.first()
             && let Ok(v) = ev.force(d.cell)
@@ -349,8 +407,22 @@ impl Slot {
         ev.fail(ErrKind::Module, format!("the option `{}` has conflicting definitions", self.loc))
     }
 
+    /// An element of a scalar type with one plain definition needs no slot of its own.
+    fn plain(&self, ev: &mut Eval, elem: &TypeRef, def: &Def) -> R<Option<Elem>> {
+        if def.props.is_some() || !elem.is_scalar() {
+            return Ok(None);
+        }
+        let v = ev.force(def.cell)?;
+        // A set may be `mkIf` and the like; a value of another type is reported with its place in the option.
+        if matches!(v, Value::Attrs(_)) || elem.check(ev, v)? == Fits::No {
+            return Ok(None);
+        }
+        Ok(Some(Elem::Plain { cell: def.cell, pos: def.pos }))
+    }
+
     fn merge_list(self: &Rc<Self>, ev: &mut Eval, elem: &TypeRef, defs: &Rc<[Active]>) -> R<(Value, Sub)> {
-        let mut slots: Vec<Rc<Slot>> = Vec::new();
+        let elem = &super::types::resolved(ev, elem)?;
+        let mut elems: Vec<Elem> = Vec::new();
         let mut cells: Vec<CellId> = Vec::new();
         let mut open = None;
         for (n, d) in defs.iter().enumerate() {
@@ -363,13 +435,18 @@ impl Slot {
                 _ => continue,
             };
             for (i, &item) in items.iter().enumerate() {
-                let part = LocPart::Entry { def: n + 1, entry: i + 1, index: slots.len() };
                 let def = Def { cell: item, file: d.file.clone(), pos: d.pos, props: None };
+                if let Some(plain) = self.plain(ev, elem, &def)? {
+                    cells.push(item);
+                    elems.push(plain);
+                    continue;
+                }
+                let part = LocPart::Entry { def: n + 1, entry: i + 1, index: elems.len() };
                 let slot = self.inner(self.loc.part(part), elem, vec![def]);
                 // `mkIf false` drops the element.
                 if slot.is_defined(ev)? {
                     cells.push(slot.cell(ev));
-                    slots.push(slot);
+                    elems.push(Elem::Slot(slot));
                 }
             }
         }
@@ -377,30 +454,37 @@ impl Slot {
             None => ev.list(cells),
             Some(w) => Value::Unknown(w, Shape::List),
         };
-        Ok((value, Sub::List(slots.into(), open.is_none())))
+        Ok((value, Sub::List(elems.into(), open.is_none())))
     }
 
     fn merge_attrs(self: &Rc<Self>, ev: &mut Eval, elem: &TypeRef, lazy: bool, defs: &Rc<[Active]>) -> R<(Value, Sub)> {
+        let elem = &super::types::resolved(ev, elem)?;
         let (by_name, open) = group_by_name(ev, defs)?;
-        let mut slots: Vec<(Symbol, Rc<Slot>)> = Vec::with_capacity(by_name.len());
+        let mut elems: Vec<(Symbol, Elem)> = Vec::with_capacity(by_name.len());
         let mut entries: Vec<Entry> = Vec::with_capacity(by_name.len());
         for (name, inner_defs) in by_name {
             let pos = inner_defs.first().map_or(PosId::NONE, |d: &Def| d.pos);
-            let slot = self.inner(self.loc.name(name), elem, inner_defs);
-            if lazy {
-                let cell = lazy_element(ev, &slot);
-                entries.push(Entry { name, cell, pos });
-            } else {
-                if !slot.is_defined(ev)? {
-                    continue;
-                }
-                entries.push(Entry { name, cell: slot.cell(ev), pos });
+            if let ([one], false) = (inner_defs.as_slice(), lazy)
+                && let Some(plain) = self.plain(ev, elem, one)?
+            {
+                entries.push(Entry { name, cell: one.cell, pos });
+                elems.push((name, plain));
+                continue;
             }
-            slots.push((name, slot));
+            let slot = self.inner(self.loc.name(name), elem, inner_defs);
+            let cell = if lazy {
+                lazy_element(ev, &slot)
+            } else if slot.is_defined(ev)? {
+                slot.cell(ev)
+            } else {
+                continue;
+            };
+            entries.push(Entry { name, cell, pos });
+            elems.push((name, Elem::Slot(slot)));
         }
         entries.sort_unstable_by_key(|e| e.name);
         let value = ev.attrs_with(entries.into(), open.map_or(Rest::Closed, Rest::Open));
-        Ok((value, Sub::Attrs(slots.into(), open.is_none())))
+        Ok((value, Sub::Attrs(elems.into(), open.is_none())))
     }
 
     /// Which of two types all definitions are of; `None` when that is not known.
@@ -605,7 +689,7 @@ impl Slot {
         let slot = self.inner(self.loc.name(name), &ty, inner);
         let cell = slot.cell(ev);
         let value = ev.attrs(vec![Entry { name, cell, pos }]);
-        Ok((value, Sub::Attrs(Rc::new([(name, slot)]), true)))
+        Ok((value, Sub::Attrs(Rc::new([(name, Elem::Slot(slot))]), true)))
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -17,6 +18,7 @@ use super::declare::{self, OptionInfo};
 use super::def::{Active, Def, ModFile, Prop, Wrapper, strongest, wrapper};
 use super::loc::Loc;
 use super::slot::Slot;
+use super::trie::Trie;
 use super::types::{SubModule, SubSpec, Type, TypeRef};
 
 /// What one evaluation of modules shares: findings, the release, whether the world is closed.
@@ -35,53 +37,11 @@ pub struct Sys {
     pub entry: OnceCell<crate::diag::Anchor>,
     /// `config` of the root.
     pub root: OnceCell<Rc<Node>>,
-    tables: RefCell<FxHashMap<usize, Rc<Trie>>>,
     /// Computes defaults that follow from other options.
     pub computed: fn(&mut Eval, &Rc<Sys>, crate::schema::Computed, &Loc) -> R<Option<Value>>,
     nixos_file: ModFile,
     /// Definitions that NixOS makes in every instance of a submodule, by the submodule's address.
-    implied: RefCell<FxHashMap<usize, CellId>>,
-}
-
-/// Declarations of the schema by path.
-#[derive(Default)]
-pub struct Trie {
-    /// In the release at hand.
-    pub option: Option<&'static Decl>,
-    /// In another release only.
-    pub elsewhere: Option<&'static Decl>,
-    pub children: FxHashMap<Symbol, Rc<Trie>>,
-    /// Names beside the declared ones are accepted.
-    pub open: bool,
-    pub freeform: Option<&'static crate::schema::Ty>,
-}
-
-impl Trie {
-    /// Orders declarations by path; those of other releases are kept apart.
-    pub fn build(decls: impl Iterator<Item = &'static Decl>, release: Release) -> Trie {
-        fn insert(t: &mut Trie, path: &[&str], d: &'static Decl, here: bool) {
-            match path.split_first() {
-                None if here => t.option = Some(d),
-                None => t.elsewhere = Some(d),
-                Some((first, rest)) => {
-                    let child = t.children.entry(Symbol::new(first)).or_default();
-                    if let Some(child) = Rc::get_mut(child) {
-                        insert(child, rest, d, here);
-                    }
-                }
-            }
-        }
-        let mut root = Trie::default();
-        for d in decls {
-            insert(&mut root, d.path, d, d.exists_in(release));
-        }
-        root
-    }
-
-    /// Whether the release at hand declares anything here or below.
-    pub fn exists(&self) -> bool {
-        self.option.is_some() || self.children.values().any(|c| c.exists())
-    }
+    implied: RefCell<FxHashMap<usize, Implied>>,
 }
 
 impl Sys {
@@ -95,10 +55,9 @@ impl Sys {
             unread: Cell::new(None),
             entry: OnceCell::new(),
             root: OnceCell::new(),
-            tables: RefCell::default(),
             computed: |_, _, _, _| Ok(None),
             implied: RefCell::default(),
-            nixos_file: ModFile { name: "NixOS".into(), file: None, builtin: true },
+            nixos_file: ModFile::new("NixOS", None, true),
         })
     }
 
@@ -130,29 +89,32 @@ impl Sys {
         self.nixos_file.clone()
     }
 
-    /// Makes `config` a definition of every instance of a submodule.
-    pub fn imply(&self, sub: &'static crate::schema::Submodule, config: Option<CellId>) {
-        if let Some(c) = config {
-            self.implied.borrow_mut().insert(std::ptr::from_ref(sub) as usize, c);
-        }
+    /// Makes NixOS' own definitions part of every instance of a submodule.
+    pub fn imply(&self, sub: &'static crate::schema::Submodule, config: Implied) {
+        self.implied.borrow_mut().insert(std::ptr::from_ref(sub) as usize, config);
     }
 
-    pub(super) fn implied(&self, sub: &'static crate::schema::Submodule) -> Option<CellId> {
-        self.implied.borrow().get(&(std::ptr::from_ref(sub) as usize)).copied()
+    pub(super) fn implied(
+        &self,
+        ev: &mut Eval,
+        sub: &'static crate::schema::Submodule,
+        node: &Rc<Node>,
+    ) -> Option<CellId> {
+        let implied = self.implied.borrow().get(&(std::ptr::from_ref(sub) as usize)).copied()?;
+        Some(match implied {
+            Implied::Same(cell) => cell,
+            Implied::ByInstance(make) => make(ev, node),
+        })
     }
+}
 
-    fn table(&self, sub: &'static crate::schema::Submodule) -> Rc<Trie> {
-        let key = std::ptr::from_ref(sub) as usize;
-        if let Some(t) = self.tables.borrow().get(&key) {
-            return t.clone();
-        }
-        let mut trie = Trie::build(sub.groups.iter().flat_map(|g| g.iter()), self.release);
-        trie.open = matches!(sub.extra, crate::schema::Extra::Open(_));
-        trie.freeform = sub.freeform();
-        let trie = Rc::new(trie);
-        self.tables.borrow_mut().insert(key, trie.clone());
-        trie
-    }
+/// Definitions that NixOS makes in every instance of a submodule.
+#[derive(Clone, Copy)]
+pub enum Implied {
+    /// The same in all of them.
+    Same(CellId),
+    /// Made from the instance's own options.
+    ByInstance(fn(&mut Eval, &Rc<Node>) -> CellId),
 }
 
 /// A source of declarations at one path.
@@ -164,7 +126,7 @@ pub enum DeclSrc {
         file: ModFile,
     },
     Schema {
-        trie: Rc<Trie>,
+        trie: Arc<Trie>,
         file: ModFile,
     },
 }
@@ -176,7 +138,7 @@ pub struct Node {
     decls: Vec<DeclSrc>,
     defs: Vec<Def>,
     /// The modules, for the root of a set: collected when first needed.
-    set: Option<ModuleSet>,
+    set: Option<Box<ModuleSet>>,
     /// Nothing declares this path; it may be an option that is not modelled.
     undeclared: bool,
     /// Belongs to a NixOS system itself, not to a submodule: NixOS has options here that are not modelled.
@@ -209,11 +171,9 @@ pub enum Expanded {
 
 /// A path with options below it.
 pub struct Inner {
-    decls: FxHashMap<Symbol, Vec<DeclSrc>>,
-    defs: FxHashMap<Symbol, Vec<Def>>,
-    /// Names in the order of their text, for walks.
-    pub names: Vec<Symbol>,
-    /// Names that only definitions have.
+    decls: Decls,
+    defs: DefsByName,
+    /// Names that only definitions have, in the order of their text.
     pub unmatched: Vec<Symbol>,
     /// There may be more definitions.
     open: Option<WhyId>,
@@ -221,6 +181,91 @@ pub struct Inner {
     /// Names beside the declared ones are accepted without a type.
     accepts_more: bool,
     kids: RefCell<FxHashMap<Symbol, Rc<Node>>>,
+}
+
+/// What is declared below a path.
+enum Decls {
+    /// By the schema alone: nothing is copied for an instance of a submodule.
+    Schema(Arc<Trie>, ModFile),
+    /// By several modules; the names in the order of their text.
+    Many(FxHashMap<Symbol, Vec<DeclSrc>>, Vec<Symbol>),
+}
+
+impl Decls {
+    fn contains(&self, name: Symbol) -> bool {
+        match self {
+            Decls::Schema(trie, _) => trie.children.get(&name).is_some_and(|c| c.exists()),
+            Decls::Many(map, _) => map.contains_key(&name),
+        }
+    }
+
+    fn of(&self, name: Symbol) -> Vec<DeclSrc> {
+        match self {
+            Decls::Schema(trie, file) => match trie.children.get(&name) {
+                Some(child) if child.exists() => {
+                    vec![DeclSrc::Schema { trie: child.clone(), file: file.clone() }]
+                }
+                _ => Vec::new(),
+            },
+            Decls::Many(map, _) => map.get(&name).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// The declaration if the schema alone declares the name.
+    fn schema(&self, name: Symbol) -> Option<&Trie> {
+        match self {
+            Decls::Schema(trie, _) => trie.children.get(&name).map(|t| &**t),
+            Decls::Many(map, _) => match map.get(&name)?.as_slice() {
+                [DeclSrc::Schema { trie, .. }] => Some(trie),
+                _ => None,
+            },
+        }
+    }
+
+    fn names(&self) -> &[Symbol] {
+        match self {
+            Decls::Schema(trie, _) => &trie.names,
+            Decls::Many(_, names) => names,
+        }
+    }
+}
+
+/// Definitions by name: those of one name stand together, in merge order.
+#[derive(Default)]
+struct DefsByName(Vec<(Symbol, Def)>);
+
+impl DefsByName {
+    fn sort(&mut self) {
+        self.0.sort_by_key(|(n, _)| *n);
+    }
+
+    fn range(&self, name: Symbol) -> &[(Symbol, Def)] {
+        let start = self.0.partition_point(|(n, _)| *n < name);
+        let end = start + self.0[start..].partition_point(|(n, _)| *n == name);
+        &self.0[start..end]
+    }
+
+    fn contains(&self, name: Symbol) -> bool {
+        !self.range(name).is_empty()
+    }
+
+    fn of(&self, name: Symbol) -> Vec<Def> {
+        self.range(name).iter().map(|(_, d)| d.clone()).collect()
+    }
+
+    /// Each name once.
+    fn names(&self) -> impl Iterator<Item = Symbol> {
+        self.0.chunk_by(|a, b| a.0 == b.0).filter_map(|c| c.first()).map(|(n, _)| *n)
+    }
+
+    fn rename(&mut self, from: Symbol, to: Symbol) {
+        for (n, _) in &mut self.0 {
+            if *n == from {
+                *n = to;
+            }
+        }
+        self.sort();
+    }
 }
 
 impl Node {
@@ -236,7 +281,7 @@ impl Node {
             loc,
             Vec::new(),
             Vec::new(),
-            Some(ModuleSet { spec: SetSpec::Root(modules), special }),
+            Some(Box::new(ModuleSet { spec: SetSpec::Root(modules), special })),
             false,
             sys.nixos,
         )
@@ -246,7 +291,7 @@ impl Node {
     pub fn submodule(sys: &Rc<Sys>, loc: &Loc, spec: &Rc<SubSpec>, defs: &Rc<[Active]>) -> Rc<Node> {
         let set =
             ModuleSet { spec: SetSpec::Submodule { spec: spec.clone(), defs: defs.clone() }, special: Vec::new() };
-        Node::make(sys, loc.clone(), Vec::new(), Vec::new(), Some(set), false, false)
+        Node::make(sys, loc.clone(), Vec::new(), Vec::new(), Some(Box::new(set)), false, false)
     }
 
     fn make(
@@ -254,7 +299,7 @@ impl Node {
         loc: Loc,
         decls: Vec<DeclSrc>,
         defs: Vec<Def>,
-        set: Option<ModuleSet>,
+        set: Option<Box<ModuleSet>>,
         undeclared: bool,
         system: bool,
     ) -> Rc<Node> {
@@ -357,9 +402,8 @@ impl Node {
             match m.options {
                 OptionsSrc::None => {}
                 OptionsSrc::Cell(cell) => decls.push(DeclSrc::Cell { cell, file: m.file.clone() }),
-                OptionsSrc::Schema(sub) => {
-                    decls.push(DeclSrc::Schema { trie: self.sys.table(sub), file: m.file.clone() })
-                }
+                OptionsSrc::Schema(sub) => decls
+                    .push(DeclSrc::Schema { trie: Trie::of_submodule(sub, self.sys.release), file: m.file.clone() }),
                 OptionsSrc::Trie(trie) => decls.push(DeclSrc::Schema { trie, file: m.file.clone() }),
             }
             if let Some(cell) = m.config {
@@ -372,37 +416,76 @@ impl Node {
 
     /// Splits declarations and definitions by name.
     fn inner(&self, ev: &mut Eval, sources: &[DeclSrc], defs: &[Def], freeform: Vec<CellId>) -> R<Inner> {
-        let mut decls: FxHashMap<Symbol, Vec<DeclSrc>> = FxHashMap::default();
         let mut accepts_more = false;
         let mut freeform_type = None;
         for src in sources {
+            if let DeclSrc::Schema { trie, .. } = src {
+                accepts_more |= trie.open;
+                if let Some(ty) = trie.freeform {
+                    freeform_type = Some(super::types::from_schema(ty));
+                }
+            }
+        }
+        let decls = match sources {
+            [DeclSrc::Schema { trie, file }] => Decls::Schema(trie.clone(), file.clone()),
+            _ => self.declarations(ev, sources, &mut accepts_more)?,
+        };
+        if let Some(&cell) = freeform.first() {
+            freeform_type = Some(super::nix::type_from_cell(ev, cell)?);
+        }
+        let mut by_name = DefsByName::default();
+        let mut open = None;
+        for d in defs {
+            push_down(ev, d, &mut by_name, &mut open)?;
+        }
+        by_name.sort();
+        self.follow_aliases(&mut by_name);
+        // `_module.freeformType` set in `config`.
+        if freeform_type.is_none()
+            && let Some(cell) = module_attr(ev, &by_name.of(sym!("_module")), sym!("freeformType"))?
+        {
+            freeform_type = Some(super::nix::type_from_cell(ev, cell)?);
+        }
+        let mut unmatched: Vec<Symbol> =
+            by_name.names().filter(|n| !decls.contains(*n) && *n != sym!("_module")).collect();
+        unmatched.sort_unstable_by_key(|n| n.as_str());
+        Ok(Inner {
+            decls,
+            defs: by_name,
+            unmatched,
+            open,
+            freeform: freeform_type,
+            accepts_more: accepts_more || self.system,
+            kids: RefCell::default(),
+        })
+    }
+
+    /// The declarations of several sources by name.
+    fn declarations(&self, ev: &mut Eval, sources: &[DeclSrc], accepts_more: &mut bool) -> R<Decls> {
+        let mut map: FxHashMap<Symbol, Vec<DeclSrc>> = FxHashMap::default();
+        for src in sources {
             match src {
                 DeclSrc::Schema { trie, file } => {
-                    accepts_more |= trie.open;
-                    if let Some(ty) = trie.freeform {
-                        freeform_type = Some(super::types::from_schema(ty));
-                    }
-                    #[expect(clippy::iter_over_hash_type, reason = "sorted into `names` below")]
-                    for (name, child) in &trie.children {
-                        if child.exists() {
+                    for name in &trie.names {
+                        if let Some(child) = trie.children.get(name) {
                             let src = DeclSrc::Schema { trie: child.clone(), file: file.clone() };
-                            decls.entry(*name).or_default().push(src);
+                            map.entry(*name).or_default().push(src);
                         }
                     }
                 }
                 DeclSrc::Cell { cell, file } => match ev.force(*cell)? {
                     Value::Attrs(a) => {
                         if let Some(w) = ev.attrs_data(a).open_why() {
-                            accepts_more = true;
+                            *accepts_more = true;
                             self.sys.unread.set(Some(w));
                         }
                         for e in ev.entries(a).iter() {
                             let src = DeclSrc::Cell { cell: e.cell, file: file.clone() };
-                            decls.entry(e.name).or_default().push(src);
+                            map.entry(e.name).or_default().push(src);
                         }
                     }
                     Value::Unknown(w, _) => {
-                        accepts_more = true;
+                        *accepts_more = true;
                         self.sys.unread.set(Some(w));
                     }
                     other => {
@@ -412,38 +495,30 @@ impl Node {
                 },
             }
         }
-        if let Some(&cell) = freeform.first() {
-            freeform_type = Some(super::nix::type_from_cell(ev, cell)?);
-        }
-        let mut by_name: FxHashMap<Symbol, Vec<Def>> = FxHashMap::default();
-        let mut order: Vec<Symbol> = Vec::new();
-        let mut open = None;
-        for d in defs {
-            push_down(ev, d, &mut by_name, &mut order, &mut open)?;
-        }
-        // `_module.freeformType` set in `config`.
-        if freeform_type.is_none()
-            && let Some(m) = by_name.get(&sym!("_module"))
-            && let Some(cell) = module_attr(ev, &m.clone(), sym!("freeformType"))?
-        {
-            freeform_type = Some(super::nix::type_from_cell(ev, cell)?);
-        }
-        let mut names: Vec<Symbol> = decls.keys().copied().collect();
+        let mut names: Vec<Symbol> = map.keys().copied().collect();
         names.sort_unstable_by_key(|n| n.as_str());
-        let mut unmatched: Vec<Symbol> =
-            order.into_iter().filter(|n| !decls.contains_key(n) && *n != sym!("_module")).collect();
-        unmatched.sort_unstable_by_key(|n| n.as_str());
-        unmatched.dedup();
-        Ok(Inner {
-            decls,
-            defs: by_name,
-            names,
-            unmatched,
-            open,
-            freeform: freeform_type,
-            accepts_more: accepts_more || self.system,
-            kids: RefCell::default(),
-        })
+        Ok(Decls::Many(map, names))
+    }
+
+    /// Definitions under another name of an option count for the option itself (`users.extraUsers`).
+    fn follow_aliases(&self, defs: &mut DefsByName) {
+        if !self.system || self.sys.nixos && self.loc.names().len() != 1 {
+            return;
+        }
+        let here: Vec<&str> = self.loc.names().iter().map(|n| n.as_str()).collect();
+        let moves: Vec<(Symbol, Symbol)> = defs
+            .names()
+            .filter_map(|name| {
+                let path: Vec<&str> = here.iter().copied().chain([name.as_str()]).collect();
+                let rename = crate::schema::renames::find_in(self.sys.release, &path)?;
+                let crate::schema::Fate::Alias(to) = rename.fate else { return None };
+                let (last, parent) = to.split_last()?;
+                (rename.from == path && parent == here).then(|| (name, Symbol::new(last)))
+            })
+            .collect();
+        for (from, to) in moves {
+            defs.rename(from, to);
+        }
     }
 
     /// The node of a name below this one; `None` when this path is no set of options.
@@ -459,13 +534,13 @@ impl Node {
         if let Some(n) = inner.kids.borrow().get(&name) {
             return n.clone();
         }
-        let decls = inner.decls.get(&name).cloned().unwrap_or_default();
-        let mut defs = inner.defs.get(&name).cloned().unwrap_or_default();
+        let decls = inner.decls.of(name);
+        let mut defs = inner.defs.of(name);
         if let Some(w) = inner.open {
             // A set with names that are not known may define this one too.
             let w = Value::Unknown(w, Shape::Any);
             let cell = ev.cell_at(w, Origin::NATIVE);
-            if !defs.is_empty() || !inner.decls.contains_key(&name) {
+            if !defs.is_empty() || decls.is_empty() {
                 defs.push(Def { cell, file: self.sys.nixos_file(), pos: PosId::NONE, props: None });
             }
         }
@@ -543,8 +618,8 @@ impl Node {
     }
 
     fn inner_value(self: &Rc<Self>, ev: &mut Eval, inner: &Inner) -> R<Value> {
-        let mut entries: Vec<Entry> = Vec::with_capacity(inner.names.len());
-        for &name in &inner.names {
+        let mut entries: Vec<Entry> = Vec::with_capacity(inner.names().len());
+        for &name in inner.names() {
             let node = self.inner_child(ev, inner, name);
             let pos = node.defs.first().map_or(PosId::NONE, |d| d.pos);
             entries.push(Entry { name, cell: node.cell(ev), pos });
@@ -588,7 +663,7 @@ impl Node {
             Type::Settings { .. } => ty.clone(),
             _ => Rc::new(Type::Anything),
         };
-        let defs = inner.defs.get(&name).cloned().unwrap_or_default();
+        let defs = inner.defs.of(name);
         Slot::new(&self.sys, self.loc.name(name), elem, defs)
     }
 
@@ -637,23 +712,21 @@ impl Node {
     }
 
     fn free_set(self: &Rc<Self>, ev: &mut Eval, defs: &[Active]) -> R<Value> {
-        let mut by_name: FxHashMap<Symbol, Vec<Def>> = FxHashMap::default();
-        let mut order = Vec::new();
+        let mut by_name = DefsByName::default();
         let mut open = None;
         for d in defs {
             let def = d.as_def(ev);
-            push_down(ev, &def, &mut by_name, &mut order, &mut open)?;
+            push_down(ev, &def, &mut by_name, &mut open)?;
         }
-        order.sort_unstable();
-        order.dedup();
+        by_name.sort();
         // A package, a function set and the like is taken as it is.
-        if order.contains(&sym!("_type")) || order.contains(&sym!("type")) && defs.len() == 1 {
+        if by_name.contains(sym!("_type")) || by_name.contains(sym!("type")) && defs.len() == 1 {
             return ev.force(defs[0].cell);
         }
         let mut entries = Vec::new();
-        for name in order {
-            let list = by_name.remove(&name).unwrap_or_default();
-            let pos = list.first().map_or(PosId::NONE, |d: &Def| d.pos);
+        for name in by_name.names() {
+            let list = by_name.of(name);
+            let pos = list.first().map_or(PosId::NONE, |d| d.pos);
             let node = Node::make(&self.sys, self.loc.name(name), Vec::new(), list, None, true, self.system);
             entries.push(Entry { name, cell: node.cell(ev), pos });
         }
@@ -670,14 +743,13 @@ impl Node {
         let mut bad = None;
         if inner.freeform.is_none() {
             for &name in &inner.unmatched {
-                let defs = inner.defs.get(&name).map(Vec::as_slice).unwrap_or_default();
-                if self.sys.report_unknown_option(ev, self, inner, name, defs) {
+                if self.sys.report_unknown_option(ev, self, inner, name, &inner.defs.of(name)) {
                     bad = Some(name);
                 }
             }
         }
-        for &name in &inner.names {
-            if inner.defs.contains_key(&name) {
+        for &name in inner.names() {
+            if inner.defs.contains(name) {
                 let child = self.inner_child(ev, inner, name);
                 let x = child.expand(ev)?;
                 ev.guarded(|ev| child.check_names(ev, &x))?;
@@ -691,29 +763,54 @@ impl Node {
 
     /// Whether an option, or a set of options, of this name is declared here.
     pub fn declares(self: &Rc<Self>, ev: &mut Eval, name: Symbol) -> bool {
-        matches!(self.expand(ev).as_deref(), Ok(Expanded::Inner(i)) if i.decls.contains_key(&name))
+        matches!(self.expand(ev).as_deref(), Ok(Expanded::Inner(i)) if i.decls.contains(name))
     }
 
     /// The declaration of an option that nobody defines and whose default is a constant of the schema.
     pub fn constant_default(self: &Rc<Self>, ev: &mut Eval, name: Symbol) -> Option<&'static Decl> {
         let x = self.expand(ev).ok()?;
         let Expanded::Inner(inner) = &*x else { return None };
-        if inner.open.is_some() || inner.defs.contains_key(&name) {
+        if inner.open.is_some() || inner.defs.contains(name) {
             return None;
         }
-        match inner.decls.get(&name)?.as_slice() {
-            [DeclSrc::Schema { trie, .. }] => {
-                use crate::schema::Default as D;
-                trie.option.filter(|d| !matches!(d.default, D::None | D::Computed(_) | D::Unknown))
-            }
-            _ => None,
+        constant(inner.decls.schema(name)?.option)
+    }
+
+    /// The same for an option in a set of options that nobody touches (`login.username`).
+    pub fn constant_below(self: &Rc<Self>, ev: &mut Eval, set: Symbol, name: Symbol) -> Option<&'static Decl> {
+        let x = self.expand(ev).ok()?;
+        let Expanded::Inner(inner) = &*x else { return None };
+        if inner.open.is_some() || inner.defs.contains(set) {
+            return None;
         }
+        constant(inner.decls.schema(set)?.children.get(&name)?.option)
+    }
+
+    /// Whether only NixOS itself defines the option of this name.
+    pub fn only_implied(self: &Rc<Self>, ev: &mut Eval, name: Symbol) -> bool {
+        match self.expand(ev).as_deref() {
+            Ok(Expanded::Inner(i)) => i.open.is_none() && i.defs.range(name).iter().all(|(_, d)| d.file.builtin),
+            _ => false,
+        }
+    }
+
+    /// Names that definitions mention below a set of options that is not declared.
+    pub fn defined_names(self: &Rc<Self>, ev: &mut Eval, set: &str) -> Vec<String> {
+        let Ok(Some(node)) = self.child(ev, Symbol::new(set)) else { return Vec::new() };
+        let mut by_name = DefsByName::default();
+        for d in node.definitions() {
+            if push_down(ev, d, &mut by_name, &mut None).is_err() {
+                break;
+            }
+        }
+        by_name.sort();
+        by_name.names().map(|n| n.as_str().to_owned()).collect()
     }
 
     /// Names declared below this path, sorted.
     pub fn names(self: &Rc<Self>, ev: &mut Eval) -> R<Vec<Symbol>> {
         Ok(match &*self.expand(ev)? {
-            Expanded::Inner(i) => i.names.clone(),
+            Expanded::Inner(i) => i.names().to_vec(),
             _ => Vec::new(),
         })
     }
@@ -721,7 +818,10 @@ impl Node {
     /// The declaration in another release of a name that this release lacks.
     pub fn declared_elsewhere(&self, name: Symbol) -> Option<&'static Decl> {
         let set = match &self.set {
-            Some(ModuleSet { spec: SetSpec::Submodule { spec, .. }, .. }) => spec,
+            Some(set) => match &set.spec {
+                SetSpec::Submodule { spec, .. } => spec,
+                SetSpec::Root(_) => return None,
+            },
             _ => {
                 return self.decls.iter().find_map(|d| match d {
                     DeclSrc::Schema { trie, .. } => trie.children.get(&name)?.elsewhere,
@@ -730,7 +830,7 @@ impl Node {
             }
         };
         set.modules.iter().find_map(|m| match m {
-            SubModule::Schema(s) => self.sys.table(s).children.get(&name)?.any_elsewhere(),
+            SubModule::Schema(s) => Trie::of_submodule(s, self.sys.release).children.get(&name)?.any_elsewhere(),
             SubModule::Value { .. } => None,
         })
     }
@@ -739,12 +839,12 @@ impl Node {
     pub(super) fn module_definition(self: &Rc<Self>, ev: &mut Eval, name: Symbol) -> R<Vec<Def>> {
         let x = self.expand(ev)?;
         let Expanded::Inner(inner) = &*x else { return Ok(Vec::new()) };
-        let Some(defs) = inner.defs.get(&sym!("_module")).cloned() else { return Ok(Vec::new()) };
-        let mut by_name = FxHashMap::default();
-        for d in &defs {
-            push_down(ev, d, &mut by_name, &mut Vec::new(), &mut None)?;
+        let mut by_name = DefsByName::default();
+        for d in &inner.defs.of(sym!("_module")) {
+            push_down(ev, d, &mut by_name, &mut None)?;
         }
-        Ok(by_name.remove(&name).unwrap_or_default())
+        by_name.sort();
+        Ok(by_name.of(name))
     }
 
     /// Whether definitions that are not known may exist anywhere in this set.
@@ -756,17 +856,18 @@ impl Node {
     }
 }
 
-impl Trie {
-    fn any_elsewhere(&self) -> Option<&'static Decl> {
-        self.elsewhere.or_else(|| {
-            let mut all: Vec<&Rc<Trie>> = self.children.values().collect();
-            all.sort_by_key(|t| t.any_elsewhere().map(|d| d.path));
-            all.into_iter().find_map(|c| c.any_elsewhere())
-        })
-    }
+/// A declaration whose default is a constant of the schema.
+fn constant(decl: Option<&'static Decl>) -> Option<&'static Decl> {
+    use crate::schema::Default as D;
+    decl.filter(|d| !matches!(d.default, D::None | D::Computed(_) | D::Unknown))
 }
 
 impl Inner {
+    /// Declared names in the order of their text.
+    pub fn names(&self) -> &[Symbol] {
+        self.decls.names()
+    }
+
     /// Whether names beside the declared ones are accepted.
     pub fn accepts_more(&self) -> bool {
         self.accepts_more || self.open.is_some()
@@ -774,13 +875,7 @@ impl Inner {
 }
 
 /// Hands the definitions inside a set-valued definition on to their names (nixpkgs: `pushDownProperties`).
-fn push_down(
-    ev: &mut Eval,
-    d: &Def,
-    out: &mut FxHashMap<Symbol, Vec<Def>>,
-    order: &mut Vec<Symbol>,
-    open: &mut Option<WhyId>,
-) -> R<()> {
+fn push_down(ev: &mut Eval, d: &Def, out: &mut DefsByName, open: &mut Option<WhyId>) -> R<()> {
     let with = |prop: Prop| -> Option<Rc<[Prop]>> {
         let old = d.props.as_deref().unwrap_or_default();
         Some(old.iter().copied().chain([prop]).collect())
@@ -789,13 +884,13 @@ fn push_down(
     match wrapper(ev, v)? {
         Wrapper::If { condition, content } => {
             let inner = Def { cell: content, props: with(Prop::If(condition)), ..d.clone() };
-            ev.guarded(|ev| push_down(ev, &inner, out, order, open))
+            ev.guarded(|ev| push_down(ev, &inner, out, open))
         }
         Wrapper::Merge { contents } => match ev.force(contents)? {
             Value::List(l) => {
                 for &c in ev.items(l).iter() {
                     let inner = Def { cell: c, ..d.clone() };
-                    ev.guarded(|ev| push_down(ev, &inner, out, order, open))?;
+                    ev.guarded(|ev| push_down(ev, &inner, out, open))?;
                 }
                 Ok(())
             }
@@ -811,11 +906,11 @@ fn push_down(
         Wrapper::Override { priority, content } => {
             let p = ev.want_int(priority)?.unwrap_or(super::def::PLAIN_PRIORITY);
             let inner = Def { cell: content, props: with(Prop::Override(p)), ..d.clone() };
-            ev.guarded(|ev| push_down(ev, &inner, out, order, open))
+            ev.guarded(|ev| push_down(ev, &inner, out, open))
         }
         Wrapper::Definition { value, .. } => {
             let inner = Def { cell: value, ..d.clone() };
-            ev.guarded(|ev| push_down(ev, &inner, out, order, open))
+            ev.guarded(|ev| push_down(ev, &inner, out, open))
         }
         Wrapper::Order { .. } | Wrapper::Plain => match v {
             Value::Attrs(a) => {
@@ -823,11 +918,8 @@ fn push_down(
                     *open = Some(w);
                 }
                 for e in ev.entries(a).iter() {
-                    let list = out.entry(e.name).or_insert_with(|| {
-                        order.push(e.name);
-                        Vec::new()
-                    });
-                    list.push(Def { cell: e.cell, file: d.file.clone(), pos: e.pos, props: d.props.clone() });
+                    let def = Def { cell: e.cell, file: d.file.clone(), pos: e.pos, props: d.props.clone() };
+                    out.0.push((e.name, def));
                 }
                 Ok(())
             }

@@ -469,7 +469,7 @@ fn spec_of(ev: &Eval, modules: &[CellId], shorthand: bool) -> Rc<SubSpec> {
         let name: Rc<str> =
             anchor.map_or("<unknown-file>".into(), |a| ev.program.files.path(a.file).to_string_lossy().as_ref().into());
         let builtin = name.starts_with('<');
-        SubModule::Value { cell, file: ModFile { name, file: anchor.map(|a| a.file), builtin } }
+        SubModule::Value { cell, file: ModFile::new(name, anchor.map(|a| a.file), builtin) }
     };
     Rc::new(SubSpec { modules: modules.iter().map(module).collect(), shorthand, special_args: None, description: None })
 }

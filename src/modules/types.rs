@@ -227,7 +227,35 @@ pub fn full_match(pattern: &str) -> Option<regex::Regex> {
     regex::Regex::new(&format!("\\A(?:{pattern})\\z")).ok()
 }
 
+/// A type with references looked up.
+pub fn resolved(ev: &mut Eval, ty: &TypeRef) -> R<TypeRef> {
+    match &**ty {
+        Type::Ref(c) => {
+            let ty = super::nix::type_from_cell(ev, *c)?;
+            ev.guarded(|ev| resolved(ev, &ty))
+        }
+        _ => Ok(ty.clone()),
+    }
+}
+
 impl Type {
+    /// A type whose values are never looked into, and whose single definitions merge to themselves.
+    pub fn is_scalar(&self) -> bool {
+        matches!(
+            self,
+            Type::Bool
+                | Type::Int { .. }
+                | Type::Float
+                | Type::Number { .. }
+                | Type::Str
+                | Type::NonEmptyStr
+                | Type::Matching { .. }
+                | Type::Separated { .. }
+                | Type::Path { .. }
+                | Type::Enum(_)
+        )
+    }
+
     /// Whether a value fits, as the type's own `check` decides: containers are not looked into.
     pub fn check(&self, ev: &mut Eval, v: Value) -> R<Fits> {
         if let Type::Ref(c) = self {

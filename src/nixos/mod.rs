@@ -3,16 +3,18 @@
 
 use std::cell::OnceCell;
 use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
 
 use crate::base::Symbol;
 use crate::eval::{CellId, Eval, Origin, R, Value};
-use crate::modules::{Loc, ModFile, ModSrc, Node, Sys, Trie};
+use crate::modules::{Implied, Loc, ModFile, ModSrc, Node, Sys, Trie};
 use crate::oci::{Host, view};
-use crate::schema::Release;
+use crate::schema::{Decl, Release};
 
 mod computed;
 mod pkgs;
 mod services;
+mod users;
 
 pub use services::{OwnMessage, own_messages, service, units};
 
@@ -53,10 +55,7 @@ const BASES: &[Base] = &[
 ];
 
 /// Nix text of ours that stands for the `config` part of NixOS modules.
-const TEXTS: &[(&str, &str)] = &[
-    ("config/users-groups.nix", include_str!("users.nix")),
-    ("virtualisation/oci-containers.nix", include_str!("containers.nix")),
-];
+const TEXTS: &[(&str, &str)] = &[("virtualisation/oci-containers.nix", include_str!("containers.nix"))];
 
 impl System {
     /// Sets a host up; nothing is evaluated yet.
@@ -78,8 +77,10 @@ impl System {
         let root = Node::root(&sys, Loc::root(), modules, special);
         let _ = sys.root.set(root.clone());
         let system = Rc::new(System { name: spec.name, root, sys: sys.clone(), host: OnceCell::new() });
-        let podman = services::implied_podman(ev, &system);
-        sys.imply(&crate::schema::oci::CONTAINER, podman);
+        if let Some(podman) = services::implied_podman(ev, &system) {
+            sys.imply(&crate::schema::oci::CONTAINER, Implied::Same(podman));
+        }
+        sys.imply(&crate::schema::users::USER, Implied::ByInstance(users::implied));
         services::provide(ev, &system);
         system
     }
@@ -102,27 +103,40 @@ impl System {
     }
 }
 
+/// The options that NixOS' own modules declare, with the name of each module; made once per release.
+fn declarations(release: Release) -> &'static [(&'static str, Arc<Trie>)] {
+    static MADE: [OnceLock<Vec<(&str, Arc<Trie>)>>; Release::ALL.len()] =
+        [const { OnceLock::new() }; Release::ALL.len()];
+    let index = Release::ALL.iter().position(|r| *r == release).unwrap_or(Release::ALL.len() - 1);
+    MADE[index].get_or_init(|| {
+        let belongs = |d: &Decl, base: &Base| base.options.iter().any(|o| d.path.starts_with(o));
+        let mut out = Vec::new();
+        for base in BASES {
+            let decls = crate::schema::all_roots().filter(|d| belongs(d, base));
+            out.push((base.name, Arc::new(Trie::build(decls, release))));
+        }
+        let rest = crate::schema::all_roots().filter(|d| !BASES.iter().any(|b| belongs(d, b)));
+        out.push(("misc/assertions.nix", Arc::new(Trie::build(rest, release))));
+        out
+    })
+}
+
 /// NixOS' own modules.
 fn base_modules(ev: &mut Eval, release: Release) -> Vec<ModSrc> {
     let mut out = Vec::new();
-    for base in BASES {
-        let decls = crate::schema::all_roots().filter(|d| base.options.iter().any(|o| d.path.starts_with(o)));
-        out.push(ModSrc::Schema { trie: Rc::new(Trie::build(decls, release)), name: base.name });
+    for (name, trie) in declarations(release) {
+        out.push(ModSrc::Schema { trie: trie.clone(), name });
     }
-    let rest =
-        crate::schema::all_roots().filter(|d| !BASES.iter().any(|b| b.options.iter().any(|o| d.path.starts_with(o))));
-    out.push(ModSrc::Schema { trie: Rc::new(Trie::build(rest, release)), name: "misc/assertions.nix" });
     for &(name, text) in TEXTS {
         let cell = ev.lazy_at(Origin::NATIVE, move |ev| {
-            let file = ev.program.files.add_virtual(&format!("<ocinix/nixos/{name}>"), text);
-            let c = ev.import_file(file);
+            let c = ev.import_embedded(&format!("<ocinix/nixos/{name}>"), text);
             ev.force(c)
         });
-        let file = ModFile { name: format!("nixos/modules/{name}").into(), file: None, builtin: true };
+        let file = ModFile::new(format!("nixos/modules/{name}"), None, true);
         out.push(ModSrc::Value { cell, file });
     }
     let cell = services::module(ev);
-    let file = ModFile { name: "nixos/modules/virtualisation/oci-containers.nix".into(), file: None, builtin: true };
+    let file = ModFile::new("nixos/modules/virtualisation/oci-containers.nix", None, true);
     out.push(ModSrc::Value { cell, file });
     out
 }

@@ -6,7 +6,7 @@ use std::rc::{Rc, Weak};
 use crate::base::Symbol;
 use crate::diag::Anchor;
 use crate::eval::{CellId, Entry, Eval, Origin, Piece, PosId, R, Rest, Shape, Value, WhyKind};
-use crate::modules::{Active, LocPart, Node, Slot, Sub};
+use crate::modules::{Active, Elem, LocPart, Node, Slot, Sub};
 use crate::oci::{Text, TextPiece, view};
 use crate::sym;
 use crate::units::service::Section;
@@ -17,7 +17,7 @@ use super::{System, pkgs};
 /// Where the native definitions find their system.
 struct Provider(std::cell::RefCell<Weak<System>>);
 
-/// The module: `systemd.services` computed when it is read.
+/// The module: `systemd.services` computed when it is read, and the accounts that every system has.
 pub(super) fn module(ev: &mut Eval) -> CellId {
     let services = ev.lazy_at(Origin::NATIVE, |ev| {
         let provider = ev.extra.as_ref().and_then(|h| h.clone().downcast::<Provider>().ok());
@@ -28,7 +28,8 @@ pub(super) fn module(ev: &mut Eval) -> CellId {
     });
     let systemd = ev.attrs_from([("services", services)]);
     let systemd = ev.cell_at(systemd, Origin::NATIVE);
-    let all = ev.attrs_from([("systemd", systemd)]);
+    let users = super::users::accounts(ev);
+    let all = ev.attrs_from([("systemd", systemd), ("users", users)]);
     ev.cell_at(all, Origin::NATIVE)
 }
 
@@ -203,8 +204,8 @@ pub fn service(ev: &mut Eval, system: &System, name: &str) -> Option<Service> {
     let slot = services_slot(ev, system)?;
     let merged = slot.merged(ev).ok()?;
     let Sub::Attrs(items, _) = &merged.sub else { return None };
-    let (_, slot) = items.iter().find(|(n, _)| n.as_str() == name)?;
-    let m = slot.merged(ev).ok()?;
+    let (_, elem) = items.iter().find(|(n, _)| n.as_str() == name)?;
+    let m = elem.slot()?.merged(ev).ok()?;
     let Sub::Submodule(node) = &m.sub else { return None };
     read_service(ev, name, node)
 }
@@ -256,7 +257,7 @@ fn read_service(ev: &mut Eval, name: &str, node: &Rc<Node>) -> Option<Service> {
         }
         if option.as_str() == "path" {
             let last = match &merged.sub {
-                Sub::List(items, _) => items.iter().rev().take_while(|s| path_order(&merged.defs, s) >= 1500).count(),
+                Sub::List(items, _) => items.iter().rev().take_while(|e| path_order(&merged.defs, e) >= 1500).count(),
                 _ => 0,
             };
             path = Some((priority(&merged.defs), last));
@@ -265,22 +266,23 @@ fn read_service(ev: &mut Eval, name: &str, node: &Rc<Node>) -> Option<Service> {
             Sub::Attrs(items, complete) => {
                 let mut out = Vec::new();
                 for (key, s) in items.iter() {
-                    let Ok(m) = s.merged(ev) else {
+                    let Ok(v) = s.value(ev) else {
                         failed = true;
                         continue;
                     };
                     if let Some(section) = section {
-                        priorities.push((section, Some(key.as_str().to_owned()), priority(&m.defs)));
+                        let p = u32::try_from(s.priority(ev)).unwrap_or(0);
+                        priorities.push((section, Some(key.as_str().to_owned()), p));
                     }
-                    out.push((key.as_str().to_owned(), from_eval(ev, m.value)));
+                    out.push((key.as_str().to_owned(), from_eval(ev, v)));
                 }
                 if *complete { u::Value::Attrs(out) } else { from_open(out) }
             }
             Sub::List(items, true) => {
                 let mut out = Vec::new();
                 for s in items.iter() {
-                    match s.merged(ev) {
-                        Ok(m) => out.push(from_eval(ev, m.value)),
+                    match s.value(ev) {
+                        Ok(v) => out.push(from_eval(ev, v)),
                         Err(_) => failed = true,
                     }
                 }
@@ -309,8 +311,8 @@ fn read_service(ev: &mut Eval, name: &str, node: &Rc<Node>) -> Option<Service> {
 }
 
 /// The `mkOrder` of the definition that an element of `path` comes from.
-fn path_order(defs: &[Active], element: &Slot) -> i64 {
-    match element.loc.last() {
+fn path_order(defs: &[Active], element: &Elem) -> i64 {
+    match element.slot().and_then(|s| s.loc.last()) {
         Some(LocPart::Entry { def, .. }) => def.checked_sub(1).and_then(|i| defs.get(i)).map_or(1000, |d| d.order),
         _ => 1000,
     }

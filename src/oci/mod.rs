@@ -245,7 +245,60 @@ pub struct Host {
     /// `systemd.services.NAME` that a module of the configuration defines: name, place, whether it has a command of its
     /// own (`script` or `serviceConfig.ExecStart`).
     pub services: Vec<ServiceDef>,
+    /// Names below `services` that the configuration sets: their NixOS modules often declare a user of that name.
+    pub other_services: Vec<String>,
 }
+
+/// Users that NixOS declares on every system.
+const NIXOS_USERS: &[&str] = &[
+    "root",
+    "nobody",
+    "messagebus",
+    "nm-openvpn",
+    "nscd",
+    "polkituser",
+    "rtkit",
+    "sshd",
+    "systemd-coredump",
+    "systemd-network",
+    "systemd-oom",
+    "systemd-resolve",
+    "systemd-timesync",
+];
+
+/// Groups that NixOS declares on every system, and those of the container backends.
+const NIXOS_GROUPS: &[&str] = &[
+    "adm",
+    "audio",
+    "cdrom",
+    "clock",
+    "dialout",
+    "disk",
+    "docker",
+    "floppy",
+    "input",
+    "keys",
+    "kmem",
+    "kvm",
+    "lp",
+    "messagebus",
+    "networkmanager",
+    "nixbld",
+    "nogroup",
+    "podman",
+    "render",
+    "root",
+    "sgx",
+    "shadow",
+    "systemd-journal",
+    "tape",
+    "tty",
+    "users",
+    "utmp",
+    "uucp",
+    "video",
+    "wheel",
+];
 
 /// A unit that the configuration itself defines or overrides.
 #[derive(Clone, Debug, PartialEq)]
@@ -272,6 +325,8 @@ impl Host {
     pub fn user(&self, attr: &str) -> Lookup<&User> {
         match self.users.iter().find(|u| u.attr == attr) {
             Some(u) => Lookup::Found(u),
+            // Every system has these; modules of services that are not modelled declare others of the same name.
+            None if NIXOS_USERS.contains(&attr) || self.other_services.iter().any(|s| s == attr) => Lookup::Unknown,
             None if self.users_complete && self.closed => Lookup::Absent,
             None => Lookup::Unknown,
         }
@@ -281,6 +336,7 @@ impl Host {
     pub fn group(&self, name: &str) -> Lookup<&Group> {
         match self.groups.iter().find(|g| g.name.known().and_then(Text::known) == Some(name)) {
             Some(g) => Lookup::Found(g),
+            None if NIXOS_GROUPS.contains(&name) || self.other_services.iter().any(|s| s == name) => Lookup::Unknown,
             None if self.groups_complete && self.closed => Lookup::Absent,
             None => Lookup::Unknown,
         }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::base::Symbol;
 use crate::diag::{Anchor, Diagnostic, codes};
 use crate::eval::{Eval, Piece, Value, WhyId, WhyKind};
-use crate::modules::{Merged, Node, Slot, Sub};
+use crate::modules::{Elem, Merged, Node, Slot, Sub};
 use crate::schema::{Decl, Default as SchemaDefault};
 
 use super::text::{Hole, Text, TextPiece};
@@ -39,7 +39,9 @@ pub fn host(ev: &mut Eval, root: &Rc<Node>, name: &str) -> Host {
     let mut users_complete = !unread;
     let mut groups_complete = !unread;
     if let Some(node) = down(ev, root, &["users", "users"]) {
-        users_complete &= instances(ev, &node, &mut |ev, name, slot, node| users.push(user(ev, name, slot, node)));
+        users_complete &= instances(ev, &node, &mut |ev, name, slot, node| {
+            users.push(user(ev, name, slot, node));
+        });
     }
     if let Some(node) = down(ev, root, &["users", "groups"]) {
         groups_complete &= instances(ev, &node, &mut |ev, name, _, node| {
@@ -70,6 +72,7 @@ pub fn host(ev: &mut Eval, root: &Rc<Node>, name: &str) -> Host {
         docker_enable: boolean(ev, root, &["virtualisation", "docker", "enable"], false),
         podman_enable: boolean(ev, root, &["virtualisation", "podman", "enable"], false),
         services: Vec::new(),
+        other_services: root.defined_names(ev, "services"),
     }
 }
 
@@ -136,6 +139,21 @@ fn podman(ev: &mut Eval, n: &Rc<Node>) -> Field<Option<Podman>> {
     if !declared(ev, n, "podman") {
         return Field::default_value(None);
     }
+    if n.sys.closed && n.only_implied(ev, crate::sym!("podman")) {
+        // NixOS itself sets it to `{ }` when podman is the backend, and nobody else speaks of it.
+        let Some(root) = n.sys.root.get().cloned() else { return missing() };
+        let backend = text(ev, &root, &["virtualisation", "oci-containers", "backend"], "");
+        let mut f = map(backend, |t| match t.known() {
+            Some("podman") => Maybe::Known(Some(Podman {
+                sdnotify: Field::default_value(Text::known_from("conmon")),
+                user: Field::default_value(Text::known_from("root")),
+            })),
+            Some(_) => Maybe::Known(None),
+            None => Maybe::Unknown(t.why().map(|h| h.why.clone()).unwrap_or_default()),
+        });
+        (f.at, f.key, f.defined) = (None, None, false);
+        return f;
+    }
     let Some(node) = child(ev, n, "podman") else { return missing() };
     read(ev, &node, &["podman"], |ev, _, merged| match &merged.sub {
         Sub::Submodule(sub) => Maybe::Known(Some(Podman {
@@ -157,7 +175,7 @@ fn user(ev: &mut Eval, name: Symbol, slot: &Rc<Slot>, n: &Rc<Node>) -> User {
         read(ev, &node, &[], move |ev, _, merged| match &merged.sub {
             Sub::List(slots, true) => {
                 let mut out = Vec::new();
-                for s in slots.iter() {
+                for s in slots.iter().filter_map(Elem::slot) {
                     let Ok(m) = s.merged(ev) else { return Maybe::Failed };
                     let Sub::Submodule(sub) = &m.sub else { return Maybe::Unknown(why(ev, m.value)) };
                     let num = |ev: &mut Eval, n: &str| match int(ev, sub, &[n]).value {
@@ -207,6 +225,7 @@ fn capabilities(ev: &mut Eval, n: &Rc<Node>) -> Field<Seq<(String, Field<Option<
         Sub::Attrs(slots, complete) => {
             let mut out = Vec::new();
             for (name, s) in slots.iter() {
+                let Some(s) = s.slot() else { continue };
                 let f = match s.is_defined(ev) {
                     Ok(false) => Field::default_value(None),
                     _ => slot_field(ev, s, |_, _, m| match m.value {
@@ -234,6 +253,7 @@ pub fn service_defs(ev: &mut Eval, root: &Rc<Node>) -> Vec<ServiceDef> {
     let Ok(merged) = slot.merged(ev) else { return out };
     let Sub::Attrs(services, _) = &merged.sub else { return out };
     for (name, s) in services.iter() {
+        let Some(s) = s.slot() else { continue };
         let written = s.defs.iter().filter(|d| !d.file.builtin).find_map(|d| ev.pos_anchor(d.pos));
         let Some(at) = written else { continue };
         let Ok(active) = s.active(ev) else { continue };
@@ -433,6 +453,11 @@ fn text(ev: &mut Eval, n: &Rc<Node>, path: &[&str], absent: &str) -> Field<Text>
 }
 
 fn optional_text(ev: &mut Eval, n: &Rc<Node>, path: &[&str]) -> Field<Option<Text>> {
+    if let [set, name] = path
+        && n.constant_below(ev, Symbol::new(set), Symbol::new(name)).is_some()
+    {
+        return unset(n, None);
+    }
     let Some((last, before)) = path.split_last() else { return missing() };
     let Some(parent) = down(ev, n, before) else { return unset(n, None) };
     if !declared(ev, &parent, last) {
@@ -533,12 +558,15 @@ fn items(ev: &mut Eval, n: &Rc<Node>, name: &str) -> Field<Seq<Item>> {
         let mut out = Vec::with_capacity(slots.len());
         let mut complete = *complete && closed;
         for s in slots.iter() {
-            let Ok(m) = s.merged(ev) else {
+            let Ok(v) = s.value(ev) else {
                 complete = false;
                 continue;
             };
-            match to_text(ev, m.value) {
-                Some(text) => out.push(Item { text, at: anchor_of(ev, m.origin) }),
+            match to_text(ev, v) {
+                Some(text) => {
+                    let origin = s.origin(ev);
+                    out.push(Item { text, at: anchor_of(ev, origin) });
+                }
                 None => complete = false,
             }
         }
@@ -566,17 +594,16 @@ fn pairs_of(ev: &mut Eval, node: &Rc<Node>) -> Field<Seq<Pair>> {
         let mut out = Vec::with_capacity(slots.len());
         let mut complete = *complete && closed;
         for (name, s) in slots.iter() {
-            let Ok(m) = s.merged(ev) else {
+            let Ok(v) = s.value(ev) else {
                 complete = false;
                 continue;
             };
-            match to_text(ev, m.value) {
-                Some(value) => out.push(Pair {
-                    name: name.as_str().to_owned(),
-                    value,
-                    at: anchor_of(ev, m.origin),
-                    key: s.defs.iter().find_map(|d| ev.pos_anchor(d.pos)),
-                }),
+            match to_text(ev, v) {
+                Some(value) => {
+                    let origin = s.origin(ev);
+                    let (at, key) = (anchor_of(ev, origin), s.key(ev));
+                    out.push(Pair { name: name.as_str().to_owned(), value, at, key });
+                }
                 None => complete = false,
             }
         }
@@ -605,6 +632,11 @@ fn instances(ev: &mut Eval, node: &Rc<Node>, f: &mut dyn FnMut(&mut Eval, Symbol
     let Sub::Attrs(slots, complete) = &merged.sub else { return false };
     let mut all = *complete;
     for (name, s) in slots.iter() {
+        let Some(s) = s.slot() else { continue };
+        // What NixOS alone defines (root, nobody) is not what the configuration is about.
+        if s.defs.iter().all(|d| d.file.builtin) {
+            continue;
+        }
         match s.merged(ev) {
             Ok(m) => match &m.sub {
                 Sub::Submodule(n) => match n.expand(ev) {

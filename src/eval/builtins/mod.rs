@@ -1,6 +1,8 @@
 //! The table of built-in functions. Each topic file lists its own; a name that is missing here is unknown, not an
 //! error, so that a newer Nix' builtins do not produce false alarms.
 
+use std::sync::OnceLock;
+
 use crate::base::Symbol;
 
 use super::Eval;
@@ -79,6 +81,15 @@ mod types;
 mod version;
 mod xml;
 
+/// Every builtin with its two global names; worked out once per process.
+fn global_names() -> &'static [(Symbol, Symbol, &'static Builtin)] {
+    static NAMES: OnceLock<Vec<(Symbol, Symbol, &'static Builtin)>> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let all = TABLES.iter().flat_map(|t| t.iter());
+        all.map(|b| (Symbol::new(b.name), Symbol::new(&format!("__{}", b.name)), b)).collect()
+    })
+}
+
 /// Puts the global names in place.
 pub(super) fn install(ev: &mut Eval) {
     let set = ev.lazy_at(Origin::NATIVE, |ev| {
@@ -90,10 +101,10 @@ pub(super) fn install(ev: &mut Eval) {
         let c = ev.cell_at(v, Origin::NATIVE);
         ev.set_global(Symbol::new(name), c);
     }
-    for b in TABLES.iter().flat_map(|t| t.iter()) {
+    for &(name, underscored, b) in global_names() {
         let c = ev.cell_at(Value::Builtin(b), Origin::NATIVE);
-        ev.set_global(Symbol::new(b.name), c);
-        ev.set_global(Symbol::new(&format!("__{}", b.name)), c);
+        ev.set_global(name, c);
+        ev.set_global(underscored, c);
     }
     for (name, c) in core::constants(ev) {
         ev.set_global(Symbol::new(&format!("__{name}")), c);

@@ -1,18 +1,20 @@
 //! `lib`: native functions where they are hot, otherwise our own Nix text, parsed the first time a name of a file is
 //! used. Layers above add the module system through [`Eval::lib_extensions`].
 
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashMap;
 
 use crate::base::Symbol;
 
+use super::Eval;
 use super::value::*;
-use super::{Eval, Found};
 
 pub mod sources;
 
 use sources::{BUILTINS, LibNames, NATIVE, NOT_MODELLED, SOURCES, SUBSET_ALIASES};
-
-type Names = FxHashMap<&'static str, CellId>;
 
 /// The cell of `lib`, made once per evaluation.
 pub fn lib_cell(ev: &mut Eval) -> CellId {
@@ -25,91 +27,138 @@ pub fn lib_cell(ev: &mut Eval) -> CellId {
     c
 }
 
+/// Where a name of `lib` comes from.
+#[derive(Clone, Copy)]
+enum From {
+    /// A file of [`SOURCES`].
+    Source(usize),
+    Builtins,
+    /// Known by name only.
+    NotModelled,
+    /// The same function as in `lib` itself, whoever makes it.
+    Top,
+    /// A sub-set such as `lib.strings`.
+    Subset(usize),
+    /// Another name for a set inside `lib`.
+    Alias(usize),
+}
+
+/// The names of `lib` and of its sub-sets, sorted by symbol; worked out once per process.
+struct Names {
+    top: Vec<(Symbol, From)>,
+    subsets: Vec<Vec<(Symbol, From)>>,
+}
+
+fn names() -> &'static Names {
+    static NAMES: OnceLock<Names> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let mut top: FxHashMap<Symbol, From> = FxHashMap::default();
+        let mut subsets: BTreeMap<&'static str, Vec<(Symbol, From)>> = BTreeMap::new();
+        let mut add = |names: &LibNames, from: From| {
+            let shared = names.toplevel().count();
+            for (i, name) in names.all().enumerate() {
+                let name = Symbol::new(name);
+                let in_top = i < shared;
+                if in_top && !matches!(from, From::Top) {
+                    top.entry(name).or_insert(from);
+                }
+                if let Some(sub) = names.subset {
+                    // Layers above may replace a function of `lib`: its sub-set then has the same one.
+                    subsets.entry(sub).or_default().push((name, if in_top { From::Top } else { from }));
+                }
+            }
+        };
+        for (i, source) in SOURCES.iter().enumerate() {
+            add(&source.names, From::Source(i));
+        }
+        for names in BUILTINS {
+            add(names, From::Builtins);
+        }
+        for names in NOT_MODELLED {
+            add(names, From::NotModelled);
+        }
+        for names in NATIVE {
+            add(names, From::Top);
+        }
+        for (i, name) in subsets.keys().enumerate() {
+            top.insert(Symbol::new(name), From::Subset(i));
+        }
+        for (i, (name, _)) in SUBSET_ALIASES.iter().enumerate() {
+            top.insert(Symbol::new(name), From::Alias(i));
+        }
+        let sorted = |mut v: Vec<(Symbol, From)>| {
+            v.sort_by_key(|(n, _)| *n);
+            v.dedup_by_key(|(n, _)| *n);
+            v
+        };
+        Names { top: sorted(top.into_iter().collect()), subsets: subsets.into_values().map(sorted).collect() }
+    })
+}
+
 fn build(ev: &mut Eval) -> Value {
-    let mut top = Names::default();
-    let mut subsets: FxHashMap<&'static str, Vec<(&'static str, CellId)>> = FxHashMap::default();
-    let mut add = |names: &'static LibNames, cell: &mut dyn FnMut(&'static str) -> CellId| {
-        for (i, name) in names.all().enumerate() {
-            let c = cell(name);
-            if i < names.toplevel().count() {
-                top.entry(name).or_insert(c);
-            }
-            if let Some(sub) = names.subset {
-                subsets.entry(sub).or_default().push((name, c));
-            }
-        }
-    };
-    for (i, source) in SOURCES.iter().enumerate() {
-        let set = ev.lazy_at(Origin::NATIVE, move |ev| {
-            let file = ev.program.files.add_virtual(&format!("<ocinix/lib/{}>", SOURCES[i].file), SOURCES[i].text);
-            let f = ev.import_file(file);
-            let f = ev.force(f)?;
-            let lib = lib_cell(ev);
-            ev.call(f, &[lib])
-        });
-        add(&source.names, &mut |name| lazy_name(ev, set, name));
-    }
     let builtins = ev.builtins_cell();
-    for names in BUILTINS {
-        add(names, &mut |name| lazy_name(ev, builtins, name));
-    }
-    for names in NOT_MODELLED {
-        add(names, &mut |name| ev.lazy_at(Origin::NATIVE, move |ev| Ok(ev.not_modelled(&format!("lib.{name}")))));
-    }
-    // A function is the same in `lib` and in its sub-set, also one that a layer above brings.
-    let mut native = Names::default();
-    for extend in ev.lib_extensions.clone() {
-        native.extend(extend(ev));
-    }
-    share_native(&native, &top, &mut subsets);
-    let mut names: Vec<(&'static str, Vec<(&'static str, CellId)>)> = subsets.into_iter().collect();
-    names.sort_unstable_by_key(|(n, _)| *n);
-    for (name, parts) in names {
-        let set = ev.lazy_at(Origin::NATIVE, move |ev| Ok(ev.attrs_from(parts)));
-        top.insert(name, set);
-    }
-    for (name, path) in SUBSET_ALIASES {
-        let mut at = ev.lib.unwrap_or(builtins);
-        for step in *path {
-            at = ev.lazy_select(at, Symbol::new(step));
-        }
-        top.insert(name, at);
-    }
-    top.extend(native);
-    let mut all: Vec<(&'static str, CellId)> = top.into_iter().collect();
-    all.sort_unstable_by_key(|(n, _)| *n);
-    ev.attrs_from(all)
-}
-
-/// Puts the functions of layers above into the sub-sets they belong to.
-fn share_native(native: &Names, top: &Names, subsets: &mut FxHashMap<&'static str, Vec<(&'static str, CellId)>>) {
-    for names in SOURCES.iter().map(|source| &source.names).chain(BUILTINS).chain(NOT_MODELLED) {
-        let Some(parts) = names.subset.and_then(|sub| subsets.get_mut(sub)) else { continue };
-        for (name, cell) in parts.iter_mut() {
-            if let Some(c) = native.get(name).filter(|_| names.toplevel().any(|n| n == *name)) {
-                *cell = *c;
+    let sets: Rc<[CellId]> = (0..SOURCES.len()).map(|i| source_cell(ev, i)).collect();
+    let mut entries: Vec<Entry> = Vec::with_capacity(names().top.len() + 64);
+    for &(name, from) in &names().top {
+        let cell = match from {
+            From::Source(i) => lazy_name(ev, sets[i], name),
+            From::Builtins => lazy_name(ev, builtins, name),
+            From::NotModelled => not_modelled(ev, name),
+            From::Top => continue,
+            From::Subset(i) => {
+                let sets = sets.clone();
+                ev.lazy_at(Origin::NATIVE, move |ev| Ok(subset(ev, i, &sets, builtins)))
             }
+            From::Alias(i) => {
+                let mut at = ev.lib.unwrap_or(builtins);
+                for step in SUBSET_ALIASES[i].1 {
+                    at = ev.lazy_select(at, Symbol::new(step));
+                }
+                at
+            }
+        };
+        entries.push(Entry { name, cell, pos: PosId::NONE });
+    }
+    for extend in ev.lib_extensions.clone() {
+        for (name, cell) in extend(ev) {
+            entries.push(Entry { name: Symbol::new(name), cell, pos: PosId::NONE });
         }
     }
-    for names in NATIVE {
-        let made = names.all().filter_map(|name| Some((name, *native.get(name).or_else(|| top.get(name))?)));
-        subsets.entry(names.subset.unwrap_or("")).or_default().extend(made);
-    }
+    ev.attrs(entries)
 }
 
-fn lazy_name(ev: &mut Eval, set: CellId, name: &'static str) -> CellId {
-    let origin = Origin::NATIVE;
-    ev.push_cell(super::State::Select(set, Symbol::new(name)), origin)
+fn subset(ev: &mut Eval, index: usize, sets: &[CellId], builtins: CellId) -> Value {
+    let names = &names().subsets[index];
+    let mut entries = Vec::with_capacity(names.len());
+    for &(name, from) in names {
+        let cell = match from {
+            From::Source(i) => lazy_name(ev, sets[i], name),
+            From::Builtins => lazy_name(ev, builtins, name),
+            From::NotModelled => not_modelled(ev, name),
+            From::Top | From::Subset(_) | From::Alias(_) => {
+                let lib = lib_cell(ev);
+                lazy_name(ev, lib, name)
+            }
+        };
+        entries.push(Entry { name, cell, pos: PosId::NONE });
+    }
+    ev.attrs(entries)
 }
 
-/// A function of `lib` by name.
-pub fn function(ev: &mut Eval, name: &str) -> super::R<Option<Value>> {
-    let lib = lib_cell(ev);
-    match ev.force(lib)? {
-        Value::Attrs(a) => match ev.find_listed(a, Symbol::new(name)) {
-            Found::Cell(c) => ev.force(c).map(Some),
-            _ => Ok(None),
-        },
-        _ => Ok(None),
-    }
+fn not_modelled(ev: &mut Eval, name: Symbol) -> CellId {
+    ev.lazy_at(Origin::NATIVE, move |ev| Ok(ev.not_modelled(&format!("lib.{name}"))))
+}
+
+/// The set that a file gives when it is applied to `lib`.
+fn source_cell(ev: &mut Eval, i: usize) -> CellId {
+    ev.lazy_at(Origin::NATIVE, move |ev| {
+        let f = ev.import_embedded(&format!("<ocinix/lib/{}>", SOURCES[i].file), SOURCES[i].text);
+        let f = ev.force(f)?;
+        let lib = lib_cell(ev);
+        ev.call(f, &[lib])
+    })
+}
+
+fn lazy_name(ev: &mut Eval, set: CellId, name: Symbol) -> CellId {
+    ev.push_cell(super::State::Select(set, name), Origin::NATIVE)
 }

@@ -64,6 +64,7 @@ pub(super) fn host(release: Release, backend: Backend) -> Host {
         docker_enable: default(false),
         podman_enable: default(false),
         services: Vec::new(),
+        other_services: Vec::new(),
     }
 }
 
