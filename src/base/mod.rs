@@ -5,7 +5,9 @@ pub mod files;
 pub mod ids;
 pub mod limits;
 pub mod symbol;
+mod words;
 
 pub use files::{FileId, FileKind, Files, LineCol, LineIndex, ReadError, ReadErrorKind, Vfs};
 pub use ids::{ExprId, NameId, Span};
 pub use symbol::Symbol;
+pub use words::one_of;

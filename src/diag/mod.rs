@@ -3,8 +3,6 @@
 //! A place is an [`Anchor`]: a file plus an index into its lowered form, turned into a byte span only when a report is
 //! made. An edit that moves text without changing the program therefore leaves findings valid.
 
-use std::fmt::Write;
-
 use crate::base::{ExprId, FileId, NameId, Span};
 
 /// How bad a finding is. The order is the order of severity: `Style < Info < Warning < Error`.
@@ -172,17 +170,7 @@ impl Diagnostic {
     }
 }
 
-/// Joins names as English does: `a`, `a` or `b`, `a`, `b` or `c`.
-pub fn one_of<S: AsRef<str>>(names: &[S]) -> String {
-    let mut out = String::new();
-    for (i, n) in names.iter().enumerate() {
-        if i > 0 {
-            out.push_str(if i + 1 == names.len() { " or " } else { ", " });
-        }
-        let _ = write!(out, "`{}`", n.as_ref());
-    }
-    out
-}
+pub use crate::base::one_of;
 
 pub mod codes;
 pub mod coverage;

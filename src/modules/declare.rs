@@ -8,8 +8,9 @@ use crate::schema::{Decl, Default};
 use crate::sym;
 
 use super::def::{Active, DEFAULT_PRIORITY, ModFile, PLAIN_ORDER};
+use super::inner::DeclSrc;
 use super::loc::Loc;
-use super::tree::{DeclSrc, Sys};
+use super::sys::Sys;
 use super::types::{self, SubModule, SubSpec, Type, TypeRef, resolved};
 
 /// A declared option.

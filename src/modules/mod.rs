@@ -5,20 +5,26 @@
 pub mod collect;
 pub mod declare;
 pub mod def;
+mod inner;
 pub mod loc;
+mod merge;
 pub mod nix;
 mod report;
 pub mod slot;
+mod sys;
 pub mod tree;
 pub mod trie;
 pub mod type_values;
 pub mod types;
+mod values;
 
 pub use collect::ModSrc;
 pub use declare::OptionInfo;
 pub use def::{Active, Def, ModFile};
+pub use inner::{DeclSrc, Inner};
 pub use loc::{Loc, LocPart};
 pub use slot::{Elem, Merged, Slot, Sub};
-pub use tree::{Expanded, Implied, Node, Sys};
+pub use sys::{Implied, Sys};
+pub use tree::{Expanded, Node};
 pub use trie::Trie;
 pub use types::{Type, TypeRef};

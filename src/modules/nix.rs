@@ -12,7 +12,8 @@ use super::collect::ModSrc;
 use super::def::{Active, DEFAULT_PRIORITY, Def, ModFile};
 use super::loc::{Loc, LocPart};
 use super::slot::Slot;
-use super::tree::{Expanded, Node, Sys};
+use super::sys::Sys;
+use super::tree::{Expanded, Node};
 
 pub use super::type_values::{type_from_cell, type_of_option, type_value};
 

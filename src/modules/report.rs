@@ -9,9 +9,11 @@ use crate::eval::{ErrId, ErrKind, Eval, Value};
 
 use super::declare::OptionInfo;
 use super::def::{Active, Def, Via};
+use super::inner::Inner;
 use super::loc::{Loc, LocPart};
 use super::slot::Slot;
-use super::tree::{Inner, Node, Sys};
+use super::sys::Sys;
+use super::tree::Node;
 use super::types::TypeRef;
 
 impl Sys {

@@ -6,7 +6,7 @@
 use super::lookup::{children, find_place};
 use super::release::Release;
 use super::{namespaces, oci, renames};
-use crate::diag::one_of;
+use crate::base::one_of;
 
 /// What to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
