@@ -60,6 +60,7 @@ fn lower_tree(file: FileId, text: &str, tree: Tree<'_>) -> Lowered {
         findings: Vec::new(),
         unsure: !diagnostics.is_empty(),
         holes: tree.holes,
+        scratch: Vec::new(),
         undefined: Vec::new(),
     };
     let whole = Span::new(0, text.len() as u32);
@@ -88,6 +89,8 @@ struct Lower<'t> {
     /// The file has syntax errors: bindings may be missing from the tree, so nothing is said about them.
     unsure: bool,
     holes: &'t [u32],
+    /// Elements of the lists that are being read.
+    scratch: Vec<ExprId>,
     /// Uses of names that nothing binds, with what is in scope at the first use of each.
     undefined: Vec<Undefined>,
 }

@@ -412,16 +412,22 @@ fn balance(open: &mut Vec<Tok>, tok: Tok) {
         Tok::In => Tok::Let,
         _ => return,
     };
-    // Brackets that do not match are left open by mistake: the one that matches ends them too.
-    if let Some(i) = open.iter().rposition(|&o| o == opener) {
-        open.truncate(i);
+    // Brackets that do not match are left open by mistake: the one that matches ends them too, unless it is far away.
+    let near = open.iter().rev().take(32).position(|&o| o == opener);
+    if let Some(i) = near {
+        open.truncate(open.len() - 1 - i);
     }
 }
 
-/// Width of the white space that the line of `at` begins with.
+/// Width of the white space that the line of `at` begins with; 0 when the line begins far away.
 pub(super) fn indentation(text: &str, at: u32) -> usize {
-    let at = at as usize;
-    let before = text.get(..at).unwrap_or(text);
-    let line = before.rfind('\n').map_or(0, |i| i + 1);
+    const FAR: usize = 1000;
+    let before = text.as_bytes().get(..at as usize).unwrap_or_default();
+    let near = before.iter().rev().take(FAR).position(|&b| b == b'\n');
+    let line = match near {
+        Some(i) => at as usize - i,
+        None if before.len() <= FAR => 0,
+        None => return 0,
+    };
     text.as_bytes().iter().skip(line).take_while(|b| matches!(b, b' ' | b'\t')).count()
 }

@@ -346,8 +346,8 @@ fn misplaced(text: &str) -> Option<u32> {
             _ => continue,
         };
         let Some(&(last, begin)) = open.last() else { continue };
-        let line = piece(text, 0, at).rfind('\n').map_or(0, |i| i + 1);
-        let first_in_line = piece(text, line, at).bytes().all(|b| matches!(b, b' ' | b'\t'));
+        let before = piece(text, 0, at).trim_end_matches([' ', '\t']);
+        let first_in_line = before.is_empty() || before.ends_with('\n');
         if first_in_line && indentation(text, at as u32) < indentation(text, begin) {
             return Some(begin);
         }

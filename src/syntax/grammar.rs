@@ -338,7 +338,8 @@ impl<'a> Parser<'a> {
         ) {
             return;
         }
-        if self.top.kind != Kind::List || tok == Tok::Or {
+        let flat = matches!(self.top.kind, Kind::List | Kind::String | Kind::Indented);
+        if !flat || tok == Tok::Or {
             self.top.chain += 1;
             self.depth += 1;
             // A link of a chain may wrap all that comes before it.

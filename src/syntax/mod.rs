@@ -13,7 +13,7 @@ pub use check::Refusal;
 pub use errors::SyntaxError;
 pub use grammar::TooComplex;
 pub use parse::{Tree, parse_guarded};
-pub use strings::{StrPart, decode};
+pub use strings::{StrPart, decode, verbatim};
 pub use tree::{Item, Node, Token};
 
 #[cfg(test)]

@@ -23,6 +23,23 @@ pub fn decode(string: Node<'_>) -> Vec<StrPart<'_>> {
     if indented { strip(&mut pieces(string)) } else { plain(string) }
 }
 
+/// The text of a `"…"` literal that means what is written: no escapes, no interpolation.
+pub fn verbatim(string: Node<'_>) -> Option<&str> {
+    let mut items = string.items();
+    let (Some(Item::Token(open)), Some(Item::Token(content))) = (items.next(), items.next()) else { return None };
+    if open.text != "\"" {
+        return None;
+    }
+    match content.kind {
+        TOKEN_STRING_END => Some(""),
+        TOKEN_STRING_CONTENT if matches!(items.next(), Some(Item::Token(_))) => {
+            let plain = !content.text.bytes().any(|b| matches!(b, b'\\' | b'\r'));
+            plain.then_some(content.text)
+        }
+        _ => None,
+    }
+}
+
 fn push<'t>(out: &mut Vec<StrPart<'t>>, text: Cow<'t, str>) {
     if text.is_empty() {
         return;

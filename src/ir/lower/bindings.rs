@@ -7,9 +7,9 @@ use std::mem;
 use rnix::SyntaxKind::*;
 use rustc_hash::FxHashMap;
 
-use crate::base::{NameId, Span};
+use crate::base::{ExprId, NameId, Span};
 use crate::diag::{Anchor, Diagnostic, codes};
-use crate::syntax::{Item, Node, StrPart, decode};
+use crate::syntax::{Item, Node, StrPart, decode, verbatim};
 
 use super::Lower;
 use super::scope::Name;
@@ -47,6 +47,8 @@ pub(super) enum Value<'t> {
     Set(Box<Pending<'t>>),
     /// `inherit name;`
     Outer(Span),
+    /// The same once the variable is resolved.
+    Lowered(ExprId),
     /// `inherit (froms[i]) name;`
     From(u32),
 }
@@ -255,7 +257,8 @@ impl<'t> Lower<'t> {
     fn duplicate(&mut self, path: &[Seg<'t>], first: NameId) {
         let Some(last) = path.last() else { return };
         let mut written = String::new();
-        for seg in path {
+        // Long paths are cut: the end is what counts.
+        for seg in &path[path.len().saturating_sub(8)..] {
             if !written.is_empty() {
                 written.push('.');
             }
@@ -292,6 +295,9 @@ impl<'t> Lower<'t> {
     }
 
     fn quoted(&mut self, string: Node<'t>, whole: Node<'t>) -> Key<'t> {
+        if let Some(text) = verbatim(string) {
+            return Key::Static(self.names.name(text));
+        }
         let mut parts = decode(string);
         match parts.len() {
             0 => Key::Static(self.names.name("")),

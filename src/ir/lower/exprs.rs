@@ -2,12 +2,12 @@
 
 use rnix::SyntaxKind::{self, *};
 
-use crate::base::{ExprId, NameId, Symbol, limits};
+use crate::base::{ExprId, NameId, Span, Symbol, limits};
 use crate::diag::{Anchor, Diagnostic, codes};
 use crate::ir::{
     Attr, BinOp, BindValue, Binding, Bindings, DynBinding, Expr, Formal, Lambda, Param, Part, PathSeg, Select,
 };
-use crate::syntax::{Item, Node, StrPart, decode};
+use crate::syntax::{Item, Node, StrPart, decode, verbatim};
 
 use super::bindings::{Key, Pending, Value};
 use super::scope::Name;
@@ -45,8 +45,13 @@ impl<'t> Lower<'t> {
                 self.set(set)
             }
             NODE_LIST => {
-                let items: Vec<ExprId> = node.exprs().map(|n| self.expr(n)).collect();
-                self.alloc(Expr::List(items.into()), span)
+                let first = self.scratch.len();
+                for item in node.exprs() {
+                    let id = self.expr(item);
+                    self.scratch.push(id);
+                }
+                let items = self.scratch.drain(first..).collect();
+                self.alloc(Expr::List(items), span)
             }
             NODE_WITH => {
                 let mut parts = node.exprs();
@@ -104,6 +109,9 @@ impl<'t> Lower<'t> {
     }
 
     fn string(&mut self, node: Node<'t>) -> ExprId {
+        if let Some(plain) = verbatim(node) {
+            return self.alloc(text(plain), node.span());
+        }
         let mut parts = decode(node);
         let expr = match (parts.len(), parts.pop()) {
             (_, None) => text(""),
@@ -297,8 +305,8 @@ impl<'t> Lower<'t> {
             self.duplicate_formal(name, pos, first);
             bind = None;
         }
-        let names: Vec<Name> = formals.iter().map(|f| f.0).chain(bind.map(|b| b.0)).collect();
-        self.names.push(names);
+        let names = formals.iter().map(|f| f.0).chain(bind.map(|b| b.0)).collect();
+        self.open_frame(names, pattern.span());
         let formals = formals
             .into_iter()
             .map(|(name, pos, default)| {
@@ -311,6 +319,18 @@ impl<'t> Lower<'t> {
             ellipsis: pattern.token(TOKEN_ELLIPSIS).is_some(),
             bind: bind.map(|(name, pos)| (self.names.symbol(name), pos)),
         }
+    }
+
+    fn open_frame(&mut self, names: Vec<Name>, span: Span) {
+        if names.len() > usize::from(u16::MAX) {
+            self.too_many("names", span);
+        }
+        self.names.push(names);
+    }
+
+    fn too_many(&mut self, what: &str, span: Span) {
+        let message = format!("more than {} {what} in one scope", u16::MAX);
+        self.report(span, Diagnostic::new(&codes::TOO_COMPLEX, Anchor::text(self.file, span), message));
     }
 
     fn duplicate_formal(&mut self, name: Name, pos: NameId, first: NameId) {
@@ -358,33 +378,30 @@ impl<'t> Lower<'t> {
 
     /// Lowers bindings; the frame of recursive ones is left open.
     fn open(&mut self, set: Pending<'t>) -> Bindings {
-        let Pending { recursive, span, entries, dynamic, froms, .. } = set;
+        let Pending { recursive, span, mut entries, dynamic, froms, .. } = set;
         // `inherit x;` means the x around the set: resolved before its frame opens.
-        let outer: Vec<Option<ExprId>> = entries
-            .iter()
-            .map(|e| match e.value {
-                Value::Outer(at) => Some(self.variable(e.name, at)),
-                _ => None,
-            })
-            .collect();
-        if recursive {
-            if entries.len() > usize::from(u16::MAX) {
-                let message = format!("more than {} names in one scope", u16::MAX);
-                self.report(span, Diagnostic::new(&codes::TOO_COMPLEX, Anchor::text(self.file, span), message));
+        for entry in &mut entries {
+            if let Value::Outer(at) = entry.value {
+                entry.value = Value::Lowered(self.variable(entry.name, at));
             }
-            self.names.push(entries.iter().map(|e| e.name));
+        }
+        if recursive {
+            self.open_frame(entries.iter().map(|e| e.name).collect(), span);
+        }
+        if froms.len() > usize::from(u16::MAX) {
+            self.too_many("`inherit (…)`", span);
         }
         let froms = froms.into_iter().map(|f| self.expr_or_missing(f, span)).collect();
         let entries = entries
             .into_iter()
-            .zip(outer)
-            .map(|(e, outer)| {
-                let value = match (outer, e.value) {
-                    (Some(id), _) => BindValue::Outer(id),
-                    (None, Value::From(i)) => u16::try_from(i)
-                        .map(BindValue::From)
-                        .unwrap_or_else(|_| BindValue::Expr(self.alloc(Expr::Missing, span))),
-                    (None, value) => BindValue::Expr(self.value(value, e.pos)),
+            .map(|e| {
+                let value = match e.value {
+                    Value::Lowered(id) => BindValue::Outer(id),
+                    Value::From(i) => match u16::try_from(i) {
+                        Ok(i) => BindValue::From(i),
+                        Err(_) => BindValue::Expr(self.alloc(Expr::Missing, span)),
+                    },
+                    value => BindValue::Expr(self.value(value, e.pos)),
                 };
                 Binding { name: self.names.symbol(e.name), pos: e.pos, value }
             })
@@ -404,6 +421,7 @@ impl<'t> Lower<'t> {
         match value {
             Value::Expr(node) => self.expr_or_missing(node, around),
             Value::Set(set) => stacker::maybe_grow(RED_ZONE, STACK, || self.set(*set)),
+            Value::Lowered(id) => id,
             Value::Outer(_) | Value::From(_) => self.alloc(Expr::Missing, around),
         }
     }
