@@ -7,6 +7,7 @@ mod grammar;
 mod lex;
 mod parse;
 mod strings;
+mod suppress;
 mod tree;
 
 pub use check::Refusal;
@@ -14,6 +15,7 @@ pub use errors::SyntaxError;
 pub use grammar::TooComplex;
 pub use parse::{Tree, parse_guarded};
 pub use strings::{StrPart, decode, verbatim};
+pub use suppress::{Suppression, suppressions};
 pub use tree::{Item, Node, Token};
 
 #[cfg(test)]
