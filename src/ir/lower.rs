@@ -5,13 +5,14 @@
 mod bindings;
 mod exprs;
 mod globals;
-mod scope;
+mod names;
+mod scopes;
 
 use crate::base::{ExprId, FileId, NameId, Span, Symbol, limits};
 use crate::diag::{Anchor, Diagnostic, codes};
 use crate::syntax::{self, Node, Tree};
 
-use self::scope::{Meaning, Name, Names};
+use self::names::{Meaning, Name, Names};
 use super::{Expr, Module, SourceMap};
 
 pub use globals::is_global;

@@ -5,7 +5,7 @@
 
 use super::errors::{SyntaxError, describe};
 use super::grammar::{Frame, Kind, Parser, State, TooComplex};
-use super::lex::{Bad, Tok};
+use super::token::{Bad, Tok};
 use crate::base::{Span, limits};
 
 /// Why a text is not parsed, and where the limit was met.

@@ -5,7 +5,8 @@ use crate::diag::{Anchor, Code, Diagnostic, codes};
 
 use super::check::{Refusal, indentation};
 use super::grammar::{Frame, Kind, Parser, State, TooComplex};
-use super::lex::{Bad, Lexer, Tok};
+use super::lex::Lexer;
+use super::token::{Bad, Tok};
 
 /// One broken place.
 #[derive(Clone, Debug)]

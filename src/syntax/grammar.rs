@@ -1,9 +1,11 @@
-//! Nix' grammar as a pushdown automaton over tokens: accepts exactly what both Nix 2.26 and rnix accept.
+//! Nix' grammar as a pushdown automaton over tokens: its states and its stack, and what the tree will cost.
 //!
 //! It runs before rnix because it needs no native stack and linear time on any input, knows how deep and how costly
-//! the tree will be, and knows at the first bad token what is open and what was expected.
+//! the tree will be, and knows at the first bad token what is open and what was expected. The transitions are in
+//! [`super::rules`].
 
-use super::lex::{Bad, Lexer, Tok};
+use super::lex::Lexer;
+use super::token::Tok;
 use crate::base::limits;
 
 /// What may come next.
@@ -125,10 +127,10 @@ pub(super) struct Frame {
     /// A function's arguments may stand here.
     pub(super) function: bool,
     /// `x @` came before these arguments.
-    bound: bool,
+    pub(super) bound: bool,
     /// `==` and `<` cannot be chained.
-    equality: bool,
-    compare: bool,
+    pub(super) equality: bool,
+    pub(super) compare: bool,
     /// Start of the binding that is being read, in sets and `let`.
     pub(super) binding: u32,
     /// End of what comes before the last argument or element, and where that begins.
@@ -180,11 +182,6 @@ pub(super) struct Parser<'a> {
     pub(super) last_string: (u32, u32),
 }
 
-/// A token that the state and the innermost frame have no use for.
-pub(super) struct Unexpected;
-
-type Step = Result<(), Unexpected>;
-
 impl<'a> Parser<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         let top = Frame {
@@ -221,50 +218,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Takes one token; comments must be left out.
-    pub(super) fn step(&mut self, tok: Tok, at: u32) -> Step {
-        self.account(tok);
-        match tok {
-            Tok::PathInterp => {
-                self.push(Kind::Interp, at, State::Simple);
-                self.begin();
-                return Ok(());
-            }
-            Tok::PathMore => return Ok(()),
-            Tok::Bad(Bad::Path | Bad::Number) => return Err(Unexpected),
-            _ => {}
-        }
-        match self.state {
-            State::Start | State::Operand | State::Tight | State::Default => self.operand(tok, at),
-            State::Item if tok == Tok::BrackClose => self.close(Kind::List),
-            State::Item => self.operand(tok, at),
-            State::Attr => self.attr(tok, at, State::Path),
-            State::HasAttr => self.attr(tok, at, State::HasPath),
-            State::KeyAttr => self.attr(tok, at, State::KeyDone),
-            State::InString => match tok {
-                Tok::StringEnd => {
-                    if self.top.kind == Kind::String {
-                        self.last_string = (self.top.open, at + 1);
-                    }
-                    self.pop();
-                    Ok(())
-                }
-                Tok::Interp => {
-                    self.push(Kind::Interp, at, State::InString);
-                    self.begin();
-                    Ok(())
-                }
-                _ => Err(Unexpected),
-            },
-            State::End => Err(Unexpected),
-            state if state.is_after() => self.after(tok, at),
-            _ => self.binding_or_formals(tok, at),
-        }
-    }
-
-    // ---- frames ----
-
-    fn push(&mut self, kind: Kind, open: u32, then: State) {
+    pub(super) fn push(&mut self, kind: Kind, open: u32, then: State) {
         self.top.exprs = self.exprs;
         let base = if kind == Kind::Value { self.depth } else { self.top.base };
         let new = Frame {
@@ -307,30 +261,20 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn close(&mut self, kind: Kind) -> Step {
-        if self.top.kind != kind {
-            return Err(Unexpected);
-        }
-        self.pop();
-        Ok(())
-    }
-
-    fn reset(&mut self) {
+    pub(super) fn reset(&mut self) {
         self.depth -= self.top.chain;
         self.top.chain = 0;
         self.top.size = 0;
     }
 
     /// An expression begins that rnix counts.
-    fn begin(&mut self) {
+    pub(super) fn begin(&mut self) {
         self.state = State::Start;
         self.exprs += 1;
         self.most_exprs = self.most_exprs.max(self.exprs);
     }
 
-    // ---- cost ----
-
-    fn account(&mut self, tok: Tok) {
+    pub(super) fn account(&mut self, tok: Tok) {
         self.tokens += 1;
         if matches!(
             tok,
@@ -363,292 +307,5 @@ impl<'a> Parser<'a> {
         } else {
             None
         }
-    }
-
-    // ---- expressions ----
-
-    fn operand(&mut self, tok: Tok, at: u32) -> Step {
-        let start = self.state == State::Start;
-        self.state = match tok {
-            Tok::Ident if start => State::Name,
-            Tok::Ident | Tok::Literal | Tok::Path => State::Simple,
-            Tok::Quote | Tok::Quotes => return self.string(tok, at, State::Simple),
-            Tok::ParenOpen => {
-                self.push(Kind::Paren, at, State::Simple);
-                self.begin();
-                return Ok(());
-            }
-            Tok::BrackOpen => {
-                self.push(Kind::List, at, State::Simple);
-                State::Item
-            }
-            Tok::BraceOpen => {
-                self.push(Kind::Brace, at, State::Simple);
-                self.top.function = start;
-                State::Brace
-            }
-            Tok::Rec => State::Rec,
-            Tok::Let if start => State::Let,
-            Tok::With | Tok::Assert | Tok::If if start => {
-                let kind = match tok {
-                    Tok::With => Kind::With,
-                    Tok::Assert => Kind::Assert,
-                    _ => Kind::If,
-                };
-                self.push(kind, at, State::Start);
-                self.begin();
-                return Ok(());
-            }
-            Tok::Not if matches!(self.state, State::Start | State::Operand) => State::Operand,
-            Tok::Minus if matches!(self.state, State::Start | State::Operand | State::Tight) => State::Tight,
-            _ => return Err(Unexpected),
-        };
-        Ok(())
-    }
-
-    fn string(&mut self, tok: Tok, at: u32, then: State) -> Step {
-        self.push(if tok == Tok::Quote { Kind::String } else { Kind::Indented }, at, then);
-        self.state = State::InString;
-        Ok(())
-    }
-
-    fn attr(&mut self, tok: Tok, at: u32, then: State) -> Step {
-        match tok {
-            Tok::Ident | Tok::Or => self.state = then,
-            Tok::Quote => return self.string(tok, at, then),
-            Tok::Interp => {
-                self.push(Kind::Interp, at, then);
-                self.begin();
-            }
-            _ => return Err(Unexpected),
-        }
-        Ok(())
-    }
-
-    /// After an operand: selection, argument, operator, or the end of the expression.
-    fn after(&mut self, tok: Tok, at: u32) -> Step {
-        let state = self.state;
-        let selectable = matches!(state, State::Simple | State::Name | State::Empty | State::Path);
-        match tok {
-            Tok::Dot if selectable => self.state = State::Attr,
-            Tok::Dot if state == State::HasPath => self.state = State::HasAttr,
-            Tok::Or if state == State::Path => self.state = State::Default,
-            Tok::Or if selectable => self.state = State::Done,
-            Tok::Colon if matches!(state, State::Name) => self.begin(),
-            Tok::Colon if state == State::Empty => self.begin(),
-            Tok::At if state == State::Name => self.state = State::AtBrace,
-            Tok::At if state == State::Empty => self.state = State::BindName,
-            Tok::Ident
-            | Tok::Literal
-            | Tok::Path
-            | Tok::Quote
-            | Tok::Quotes
-            | Tok::ParenOpen
-            | Tok::BrackOpen
-            | Tok::BraceOpen
-            | Tok::Rec
-                if !matches!(state, State::HasPath | State::Whole) =>
-            {
-                self.top.last_arg = (self.prev_end, at);
-                self.state = State::Default;
-                return self.operand(tok, at);
-            }
-            _ if self.operator(tok) => {}
-            _ => return self.end_of_expr(tok),
-        }
-        Ok(())
-    }
-
-    fn operator(&mut self, tok: Tok) -> bool {
-        if self.top.kind == Kind::List || self.state == State::Whole {
-            return false;
-        }
-        match tok {
-            Tok::Question if self.state != State::HasPath => self.state = State::HasAttr,
-            Tok::Arith | Tok::Minus => self.state = State::Tight,
-            Tok::Update => self.state = State::Operand,
-            Tok::Equality if !self.top.equality => {
-                (self.top.equality, self.top.compare) = (true, false);
-                self.state = State::Operand;
-            }
-            Tok::Compare if !self.top.compare => {
-                self.top.compare = true;
-                self.state = State::Operand;
-            }
-            Tok::Logic | Tok::Pipe => {
-                (self.top.equality, self.top.compare) = (false, false);
-                self.state = State::Operand;
-            }
-            _ => return false,
-        }
-        true
-    }
-
-    fn end_of_expr(&mut self, tok: Tok) -> Step {
-        match (tok, self.top.kind) {
-            (Tok::Semicolon, Kind::Value)
-            | (Tok::ParenClose, Kind::Paren | Kind::From)
-            | (Tok::BrackClose, Kind::List)
-            | (Tok::InterpEnd, Kind::Interp) => self.pop(),
-            (Tok::Semicolon, Kind::With | Kind::Assert) | (Tok::Else, Kind::Then) => {
-                self.pop();
-                self.begin();
-            }
-            (Tok::Then, Kind::If) => {
-                self.top.kind = Kind::Then;
-                (self.top.equality, self.top.compare) = (false, false);
-                self.state = State::Start;
-            }
-            (Tok::Comma, Kind::FormalDefault) => self.pop(),
-            (Tok::BraceClose, Kind::FormalDefault) => {
-                self.pop();
-                self.end_of_formals();
-            }
-            (Tok::End, Kind::Root) => self.state = State::End,
-            _ => return Err(Unexpected),
-        }
-        Ok(())
-    }
-
-    // ---- bindings and arguments ----
-
-    fn binding_or_formals(&mut self, tok: Tok, at: u32) -> Step {
-        self.state = match (self.state, tok) {
-            (State::Rec, Tok::BraceOpen) => {
-                self.push(Kind::Set, at, State::Simple);
-                State::Key
-            }
-            (State::Let, Tok::BraceOpen) => {
-                self.push(Kind::Legacy, at, State::Whole);
-                State::Key
-            }
-            (State::Let, _) => {
-                self.push(Kind::Let, self.prev_end.saturating_sub(3), State::Start);
-                self.state = State::Key;
-                return self.key(tok, at);
-            }
-            (State::Brace, Tok::Ident) => {
-                self.top.binding = at;
-                State::BraceName
-            }
-            (State::Brace, Tok::BraceClose) => {
-                let function = self.top.function;
-                self.pop();
-                if function { State::Empty } else { State::Simple }
-            }
-            (State::Brace, Tok::Ellipsis) if self.top.function => {
-                self.top.kind = Kind::Formals;
-                State::FormalEnd
-            }
-            (State::Brace, _) => {
-                self.top.kind = Kind::Set;
-                return self.key(tok, at);
-            }
-            (State::BraceName, Tok::Comma | Tok::Question | Tok::BraceClose) if self.top.function => {
-                self.top.kind = Kind::Formals;
-                return self.formal(tok, at);
-            }
-            (State::BraceName, _) => {
-                self.top.kind = Kind::Set;
-                return self.key_done(tok, at);
-            }
-            (State::Key, _) => return self.key(tok, at),
-            (State::KeyDone, _) => return self.key_done(tok, at),
-            (State::Inherit, Tok::ParenOpen) => {
-                self.push(Kind::From, at, State::Inherited);
-                self.begin();
-                return Ok(());
-            }
-            (State::Inherit | State::Inherited, Tok::Semicolon) => {
-                self.reset();
-                State::Key
-            }
-            (State::Inherit | State::Inherited, _) => {
-                let arg = (self.prev_end, at);
-                self.attr(tok, at, State::Inherited)?;
-                // A quoted name has opened a frame of its own.
-                let frame = if self.state == State::Inherited { Some(&mut self.top) } else { self.frames.last_mut() };
-                if let Some(frame) = frame {
-                    frame.last_arg = arg;
-                }
-                return Ok(());
-            }
-            (State::Formal, Tok::Ident) => State::FormalDone,
-            (State::Formal, Tok::Ellipsis) => State::FormalEnd,
-            (State::Formal | State::FormalEnd, Tok::BraceClose) => return Ok(self.end_of_formals()),
-            (State::FormalDone, _) => return self.formal(tok, at),
-            (State::Formals | State::FormalsBound | State::BindDone, Tok::Colon) => {
-                self.begin();
-                return Ok(());
-            }
-            (State::Formals, Tok::At) => State::BindName,
-            (State::BindName, Tok::Ident) => State::BindDone,
-            (State::AtBrace, Tok::BraceOpen) => {
-                self.push(Kind::Formals, at, State::Simple);
-                self.top.bound = true;
-                State::Formal
-            }
-            _ => return Err(Unexpected),
-        };
-        Ok(())
-    }
-
-    fn key(&mut self, tok: Tok, at: u32) -> Step {
-        self.state = State::Key;
-        match (tok, self.top.kind) {
-            (Tok::BraceClose, Kind::Set | Kind::Legacy) => {
-                self.pop();
-                return Ok(());
-            }
-            (Tok::In, Kind::Let) => {
-                self.pop();
-                self.begin();
-                return Ok(());
-            }
-            _ => {}
-        }
-        self.top.binding = at;
-        if tok == Tok::Inherit {
-            self.state = State::Inherit;
-            return Ok(());
-        }
-        self.attr(tok, at, State::KeyDone)
-    }
-
-    fn key_done(&mut self, tok: Tok, at: u32) -> Step {
-        self.state = State::KeyDone;
-        match tok {
-            Tok::Dot => self.state = State::KeyAttr,
-            Tok::Assign => {
-                self.push(Kind::Value, at, State::Key);
-                self.begin();
-            }
-            _ => return Err(Unexpected),
-        }
-        Ok(())
-    }
-
-    /// After the name of an argument.
-    fn formal(&mut self, tok: Tok, at: u32) -> Step {
-        self.state = State::FormalDone;
-        match tok {
-            Tok::Comma => {
-                self.reset();
-                self.state = State::Formal;
-            }
-            Tok::Question => {
-                self.push(Kind::FormalDefault, at, State::Formal);
-                self.begin();
-            }
-            Tok::BraceClose => self.end_of_formals(),
-            _ => return Err(Unexpected),
-        }
-        Ok(())
-    }
-
-    fn end_of_formals(&mut self) {
-        let bound = self.top.bound;
-        self.pop();
-        self.state = if bound { State::FormalsBound } else { State::Formals };
     }
 }

@@ -6,8 +6,10 @@ mod errors;
 mod grammar;
 mod lex;
 mod parse;
+mod rules;
 mod strings;
 mod suppress;
+mod token;
 mod tree;
 
 pub use check::Refusal;

@@ -4,7 +4,8 @@
 
 use crate::base::Span;
 
-use super::lex::{Lexer, Tok};
+use super::lex::Lexer;
+use super::token::Tok;
 
 /// One comment that allows findings.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use crate::diag::{Anchor, Diagnostic, codes};
 use crate::syntax::{Item, Node, StrPart, decode, verbatim};
 
 use super::Lower;
-use super::scope::Name;
+use super::names::Name;
 
 /// Up to this many names a set is searched from end to end.
 const SMALL: usize = 8;
