@@ -16,7 +16,7 @@ use super::types::{self, SubModule, SubSpec, Type, TypeRef, resolved};
 /// A declared option.
 pub struct OptionInfo {
     pub ty: TypeRef,
-    pub default: Option<Active>,
+    pub default: Option<Rc<Active>>,
     pub apply: Option<CellId>,
     pub read_only: bool,
     pub file: ModFile,
@@ -28,7 +28,7 @@ pub struct OptionInfo {
 
 /// A declaration of the schema.
 pub fn from_schema(ev: &mut Eval, sys: &Rc<Sys>, decl: &'static Decl, file: &ModFile, loc: &Loc) -> R<OptionInfo> {
-    let default = schema_default(ev, sys, decl, loc).map(|cell| Active::builtin(cell, sys, DEFAULT_PRIORITY));
+    let default = schema_default(ev, sys, decl, loc).map(|cell| Rc::new(Active::builtin(cell, sys, DEFAULT_PRIORITY)));
     Ok(OptionInfo {
         ty: types::from_schema(&decl.ty),
         default,
@@ -38,6 +38,27 @@ pub fn from_schema(ev: &mut Eval, sys: &Rc<Sys>, decl: &'static Decl, file: &Mod
         at: None,
         decl: Some(decl),
     })
+}
+
+/// The same for an option that the schema alone declares: shared by all instances of a submodule unless the default
+/// depends on the instance.
+pub fn shared_schema(
+    ev: &mut Eval,
+    sys: &Rc<Sys>,
+    decl: &'static Decl,
+    file: &ModFile,
+    loc: &Loc,
+) -> R<Rc<OptionInfo>> {
+    let own = matches!(decl.default, Default::Computed(_) | Default::Unknown);
+    let key = std::ptr::from_ref(decl) as usize;
+    if let (false, Some(info)) = (own, sys.infos.borrow().get(&key)) {
+        return Ok(info.clone());
+    }
+    let info = Rc::new(from_schema(ev, sys, decl, file, loc)?);
+    if !own {
+        sys.infos.borrow_mut().insert(key, info.clone());
+    }
+    Ok(info)
 }
 
 fn schema_default(ev: &mut Eval, sys: &Rc<Sys>, decl: &'static Decl, loc: &Loc) -> Option<CellId> {
@@ -112,16 +133,18 @@ pub fn from_value(ev: &mut Eval, sys: &Rc<Sys>, v: Value, cell: CellId, file: &M
         Some(c) => ev.want_bool(c)?.unwrap_or(false),
         None => false,
     };
-    let default = get(ev, "default").map(|cell| Active {
-        cell,
-        file: file.clone(),
-        pos: crate::eval::PosId::NONE,
-        priority: DEFAULT_PRIORITY,
-        order: PLAIN_ORDER,
-        certain: true,
-        is_default: true,
-        via: Vec::new(),
-        leftover: false,
+    let default = get(ev, "default").map(|cell| {
+        Rc::new(Active {
+            cell,
+            file: file.clone(),
+            pos: crate::eval::PosId::NONE,
+            priority: DEFAULT_PRIORITY,
+            order: PLAIN_ORDER,
+            certain: true,
+            is_default: true,
+            via: Vec::new(),
+            leftover: false,
+        })
     });
     let _ = sys;
     Ok(Some(OptionInfo {

@@ -21,7 +21,7 @@ pub struct Slot {
     pub ty: TypeRef,
     pub defs: Vec<Def>,
     /// The option's default, with the weakest common priority.
-    pub default: Option<Active>,
+    pub default: Option<Rc<Active>>,
     /// Turns the merged value into the one that `config` shows.
     pub apply: Option<CellId>,
     pub sys: Rc<Sys>,
@@ -119,7 +119,7 @@ impl Slot {
         loc: Loc,
         ty: TypeRef,
         defs: Vec<Def>,
-        default: Option<Active>,
+        default: Option<Rc<Active>>,
         apply: Option<CellId>,
     ) -> Rc<Slot> {
         Rc::new(Slot {
@@ -160,7 +160,7 @@ impl Slot {
         }
         if let Some(d) = &self.default {
             // The default is a module's definition: it stands before those of the users.
-            all.insert(0, d.clone());
+            all.insert(0, Active::clone(d));
         }
         Ok(strongest(all).into())
     }

@@ -9,6 +9,7 @@ use crate::diag::Diagnostic;
 use crate::eval::{CellId, ErrId, Eval, R, Value, WhyId};
 use crate::schema::Release;
 
+use super::declare::OptionInfo;
 use super::def::ModFile;
 use super::loc::Loc;
 use super::tree::Node;
@@ -31,6 +32,8 @@ pub struct Sys {
     pub root: OnceCell<Rc<Node>>,
     /// Computes defaults that follow from other options.
     pub computed: fn(&mut Eval, &Rc<Sys>, crate::schema::Computed, &Loc) -> R<Option<Value>>,
+    /// Declarations of the schema that do not depend on where they stand, by address.
+    pub(super) infos: RefCell<FxHashMap<usize, Rc<OptionInfo>>>,
     nixos_file: ModFile,
     /// Definitions that NixOS makes in every instance of a submodule, by the submodule's address.
     implied: RefCell<FxHashMap<usize, Implied>>,
@@ -49,6 +52,7 @@ impl Sys {
             root: OnceCell::new(),
             computed: |_, _, _, _| Ok(None),
             implied: RefCell::default(),
+            infos: RefCell::default(),
             nixos_file: ModFile::new("NixOS", None, true),
         })
     }

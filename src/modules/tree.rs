@@ -141,6 +141,12 @@ impl Node {
             }
             return Ok(Expanded::Free(strongest(active)));
         }
+        if let [DeclSrc::Schema { trie, file }] = self.decls.as_slice()
+            && let Some(decl) = trie.option
+        {
+            let info = declare::shared_schema(ev, &self.sys, decl, file, &self.loc)?;
+            return Ok(self.option_with(ev, info));
+        }
         let mut options: Vec<OptionInfo> = Vec::new();
         let mut nested: Vec<DeclSrc> = Vec::new();
         for d in &self.decls {
@@ -162,6 +168,10 @@ impl Node {
             return Ok(Expanded::Inner(self.inner(ev, &nested, &self.defs, Vec::new())?));
         }
         let info = declare::merge(ev, &self.sys, &self.loc, options, nested)?;
+        Ok(self.option_with(ev, Rc::new(info)))
+    }
+
+    fn option_with(&self, ev: &mut Eval, info: Rc<OptionInfo>) -> Expanded {
         if info.read_only && self.defs.len() > usize::from(info.default.is_none()) {
             self.sys.report_read_only(ev, &self.loc, &self.defs);
         }
@@ -173,7 +183,7 @@ impl Node {
             info.default.clone(),
             info.apply,
         );
-        Ok(Expanded::Option(slot, Rc::new(info)))
+        Expanded::Option(slot, info)
     }
 
     /// Collects the modules of a set and puts their options and definitions together.
