@@ -104,15 +104,15 @@ impl Eval<'_> {
         self.origins[c.0 as usize]
     }
 
-    /// The place of an origin; `None` for native ones.
+    /// The place of an origin; `None` for native ones and for our own library.
     pub fn anchor(&self, o: Origin) -> Option<Anchor> {
-        (!o.is_native()).then(|| Anchor::expr(self.mods[o.module.0 as usize].file, o.expr))
+        let m = self.mods.get(o.module.0 as usize).filter(|m| !m.embedded)?;
+        Some(Anchor::expr(m.file, o.expr))
     }
 
     /// The files that took part, our own library left out.
     pub fn files(&self) -> Vec<FileId> {
-        let own = |f: &FileId| self.program.files.path(*f).to_string_lossy().starts_with("<ocinix/");
-        self.mods.iter().map(|m| m.file).filter(|f| !own(f)).collect()
+        self.mods.iter().filter(|m| !m.embedded).map(|m| m.file).collect()
     }
 
     /// Where an attribute name is written.
@@ -121,7 +121,7 @@ impl Eval<'_> {
             return None;
         }
         let i = self.mods.partition_point(|m| m.pos_base <= p.0).checked_sub(1)?;
-        let m = &self.mods[i];
+        let m = self.mods.get(i).filter(|m| !m.embedded)?;
         Some(Anchor::name(m.file, NameId(p.0 - m.pos_base)))
     }
 }

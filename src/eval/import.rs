@@ -94,7 +94,8 @@ impl<'a> Eval<'a> {
         let pos_base = self.mods.last().map_or(1, |m| m.pos_base + m.lowered.module.names.max(1));
         let lowered = self.program.lowered(file);
         let module = ModId(self.mods.len() as u32);
-        self.mods.push(Mod { file, lowered, pos_base, scope });
+        let embedded = self.program.files.path(file).to_string_lossy().starts_with("<ocinix/");
+        self.mods.push(Mod { file, lowered, pos_base, scope, embedded });
         let env = EnvId(self.envs.len() as u32);
         // The outermost frame is its own parent: no variable reaches past it.
         self.envs.push(Env { up: env, module, start: self.slots.len() as u32 });

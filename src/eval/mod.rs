@@ -67,6 +67,8 @@ pub(crate) struct Mod<'a> {
     pub lowered: &'a Lowered,
     /// `PosId` of the file's name 0.
     pub pos_base: u32,
+    /// Text of our own: no place to show to anybody.
+    pub embedded: bool,
     /// Names that `scopedImport` put around the file.
     pub scope: Option<AttrsId>,
 }

@@ -439,6 +439,10 @@ impl Loader {
         }
         let node = self.node.clone();
         let c = ev.lazy_at(Origin::NATIVE, move |ev| {
+            // Needed to find the modules: then it can only come from `specialArgs`, which are not all known.
+            if node.is_expanding() {
+                return Ok(ev.unknown(WhyKind::Argument(name.as_str().into())));
+            }
             for d in node.module_definition(ev, sym!("args"))? {
                 let slot = super::slot::Slot::new(
                     &node.sys,

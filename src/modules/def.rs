@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::base::FileId;
 use crate::diag::Anchor;
-use crate::eval::{CellId, ErrKind, Eval, Found, PosId, R, Value};
+use crate::eval::{CellId, ErrKind, Eval, Found, PosId, R, Shape, Value};
 use crate::sym;
 
 /// The priority of an option's default (`mkOptionDefault`).
@@ -160,6 +160,11 @@ pub fn condition(ev: &mut Eval, c: CellId) -> R<Option<bool>> {
 }
 
 impl Def {
+    /// Where the option's name is written; for generated names, where the value is.
+    pub fn place(&self, ev: &Eval) -> Option<Anchor> {
+        ev.pos_anchor(self.pos).or_else(|| ev.anchor(ev.origin(self.cell)))
+    }
+
     /// The definitions that hold: `mkIf` and `mkMerge` resolved, one override and one order removed.
     pub fn discharge(&self, ev: &mut Eval, out: &mut Vec<Active>) -> R<()> {
         let mut active = Active {
@@ -227,8 +232,9 @@ fn discharge_value(ev: &mut Eval, mut active: Active, overridden: bool, out: &mu
                     }
                     Ok(())
                 }
-                Value::Unknown(..) => {
-                    active.cell = contents;
+                Value::Unknown(w, _) => {
+                    // What the list holds is not known, nor of which kind.
+                    active.cell = ev.cell(Value::Unknown(w, Shape::Any));
                     active.certain = false;
                     out.push(active);
                     Ok(())

@@ -156,6 +156,11 @@ impl Node {
             push_down(ev, d, &mut by_name, &mut open)?;
         }
         by_name.sort();
+        if let (true, Some(w)) = (self.system, open) {
+            // A module of which not all definitions are known counts as one that was not read.
+            self.sys.unread.set(Some(w));
+            open = None;
+        }
         self.follow_aliases(&mut by_name);
         // `_module.freeformType` set in `config`.
         if freeform_type.is_none()
@@ -178,7 +183,7 @@ impl Node {
     }
 
     /// The declarations of several sources by name.
-    fn declarations(&self, ev: &mut Eval, sources: &[DeclSrc], accepts_more: &mut bool) -> R<Decls> {
+    pub(super) fn declarations(&self, ev: &mut Eval, sources: &[DeclSrc], accepts_more: &mut bool) -> R<Decls> {
         let mut map: FxHashMap<Symbol, Vec<DeclSrc>> = FxHashMap::default();
         for src in sources {
             match src {

@@ -239,6 +239,27 @@ pub fn options_cell(ev: &mut Eval, node: &Rc<Node>) -> CellId {
 }
 
 fn options_value(ev: &mut Eval, node: &Rc<Node>) -> R<Value> {
+    if node.is_expanding()
+        && let Some((names, more)) = node.declared_names(ev)?
+    {
+        // A definition depends on which options there are: that is known before the definitions.
+        let mut entries = Vec::new();
+        for name in names {
+            let node = node.clone();
+            let cell = ev.lazy_at(Origin::NATIVE, move |ev| match node.child(ev, name)? {
+                Some(child) => options_value(ev, &child),
+                None => Ok(Value::Null),
+            });
+            entries.push(Entry { name, cell, pos: PosId::NONE });
+        }
+        entries.sort_unstable_by_key(|e| e.name);
+        let rest = if more {
+            Rest::Open(ev.why(WhyKind::Option("the declarations of other modules".into())))
+        } else {
+            Rest::Closed
+        };
+        return Ok(ev.attrs_with(entries.into(), rest));
+    }
     let x = node.expand(ev)?;
     match &*x {
         Expanded::Inner(inner) => {

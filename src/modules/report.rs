@@ -122,7 +122,7 @@ impl Sys {
         let shown = display(&slot.loc);
         // The place that lacks it: the name of the container, user, … that contains the option.
         let at = self.owner_anchor(ev, &slot.loc);
-        let disabled = slot.defs.iter().find_map(|d| ev.pos_anchor(d.pos));
+        let disabled = slot.defs.iter().find_map(|d| d.place(ev));
         let Some(at) = at.or(disabled) else { return };
         let last = slot.loc.last_name().map(Symbol::as_str).unwrap_or_default();
         let mut d = Diagnostic::new(
@@ -145,7 +145,7 @@ impl Sys {
         let mut at = root;
         for (i, name) in names.iter().enumerate() {
             let next = at.child(ev, *name).ok()??;
-            if let Some(a) = next.definitions().iter().find_map(|d| ev.pos_anchor(d.pos)) {
+            if let Some(a) = next.definitions().iter().find_map(|d| d.place(ev)) {
                 best = Some(a);
             }
             if let Ok(Some((slot, _))) = next.option(ev) {
@@ -175,8 +175,11 @@ impl Sys {
         let loc = node.loc.name(name);
         let path: Vec<&str> = loc.names().iter().map(|n| n.as_str()).collect();
         let elsewhere = node.declared_elsewhere(name);
-        let Some((anchor, def)) = defs.iter().find_map(|d| Some((ev.pos_anchor(d.pos)?, d))) else { return false };
+        let Some((anchor, def)) = defs.iter().find_map(|d| Some((d.place(ev)?, d))) else { return false };
         let _ = def;
+        if inner.accepts_more() && self.report_renamed(anchor, &path, def.file.builtin) {
+            return false;
+        }
         if let Some(decl) = elsewhere {
             let message = format!("the option `{loc}` does not exist in NixOS {}", self.release);
             let mut d = Diagnostic::new(&codes::OPTION_NOT_IN_RELEASE, anchor, message);
@@ -211,6 +214,36 @@ impl Sys {
         true
     }
 
+    /// A definition under a name that NixOS has given up. Returns whether it was one.
+    fn report_renamed(&self, at: Anchor, path: &[&str], builtin: bool) -> bool {
+        use crate::schema::Fate;
+        let rename = crate::schema::renames::find_in(self.release, path).filter(|r| r.from == path);
+        let Some(rename) = rename.filter(|_| !builtin) else { return false };
+        let shown = path.join(".");
+        let (code, message, help, severity) = match rename.fate {
+            Fate::Alias(_) => return true,
+            Fate::Renamed(to) => {
+                let message = format!("the option `{shown}` has been renamed to `{}`", to.join("."));
+                (&codes::OBSOLETE_OPTION, message, "use the new name".to_owned(), codes::OBSOLETE_OPTION.severity)
+            }
+            Fate::Rewritten(to, advice) => {
+                let message = format!("the option `{shown}` has been replaced by `{}`", to.join("."));
+                let code = if path == ["docker-containers"] {
+                    &codes::RENAMED_DOCKER_CONTAINERS
+                } else {
+                    &codes::OBSOLETE_OPTION
+                };
+                (code, message, advice.to_owned(), code.severity)
+            }
+            Fate::Removed(advice) => {
+                let message = format!("the option `{shown}` has been removed from NixOS");
+                (&codes::OBSOLETE_OPTION, message, advice.to_owned(), crate::diag::Severity::Error)
+            }
+        };
+        self.report(Diagnostic::new(code, at, message).help(help).severity(severity));
+        true
+    }
+
     /// Whether NixOS cannot have an option that nothing declares here.
     fn surely_unknown(&self, path: &[&str]) -> bool {
         if !self.nixos {
@@ -226,7 +259,7 @@ impl Sys {
     }
 
     pub(super) fn report_read_only(&self, ev: &mut Eval, loc: &Loc, defs: &[Def]) {
-        if let Some(at) = defs.iter().find_map(|d| ev.pos_anchor(d.pos)) {
+        if let Some(at) = defs.iter().find_map(|d| d.place(ev)) {
             let d = Diagnostic::new(&codes::READ_ONLY_OPTION, at, format!("the option `{loc}` is read-only"))
                 .help("drop this definition");
             self.report(d);
@@ -292,7 +325,6 @@ pub(crate) fn eval_diagnostic(ev: &Eval, e: ErrId, fallback: Option<Anchor>) -> 
     for o in std::iter::once(&err.at).chain(&err.trace) {
         if let Some(a) = ev.anchor(*o)
             && !places.contains(&a)
-            && !is_embedded(ev, a)
         {
             places.push(a);
         }
@@ -314,14 +346,8 @@ pub(crate) fn eval_diagnostic(ev: &Eval, e: ErrId, fallback: Option<Anchor>) -> 
     Some(d)
 }
 
-/// Whether a place lies in ocinix' own library text.
-fn is_embedded(ev: &Eval, a: Anchor) -> bool {
-    ev.program.files.path(a.file).to_string_lossy().starts_with('<')
-}
-
 fn value_anchor(ev: &Eval, d: &Active) -> Option<Anchor> {
-    let at = ev.anchor(ev.origin(d.cell)).filter(|a| !is_embedded(ev, *a));
-    at.or_else(|| ev.pos_anchor(d.pos))
+    ev.anchor(ev.origin(d.cell)).or_else(|| ev.pos_anchor(d.pos))
 }
 
 fn with_via(mut d: Diagnostic, def: &Active) -> Diagnostic {

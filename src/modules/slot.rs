@@ -86,7 +86,7 @@ impl Elem {
     pub fn key(&self, ev: &Eval) -> Option<Anchor> {
         match self {
             Elem::Plain { pos, .. } => ev.pos_anchor(*pos),
-            Elem::Slot(s) => s.defs.iter().find_map(|d| ev.pos_anchor(d.pos)),
+            Elem::Slot(s) => s.defs.iter().find_map(|d| d.place(ev)),
         }
     }
 

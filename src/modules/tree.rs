@@ -32,6 +32,8 @@ pub struct Node {
     /// Belongs to a NixOS system itself, not to a submodule: NixOS has options here that are not modelled.
     pub(super) system: bool,
     expanded: OnceCell<R<Rc<Expanded>>>,
+    /// The declarations of a module set, from the moment its modules have been collected.
+    sources: OnceCell<Vec<DeclSrc>>,
     /// Being expanded: met again, it needs itself.
     busy: Cell<bool>,
     cell: OnceCell<CellId>,
@@ -101,9 +103,28 @@ impl Node {
             undeclared,
             system,
             expanded: OnceCell::new(),
+            sources: OnceCell::new(),
             busy: Cell::new(false),
             cell: OnceCell::new(),
         })
+    }
+
+    /// Whether it is being worked out right now which options and definitions there are.
+    pub fn is_expanding(&self) -> bool {
+        self.busy.get()
+    }
+
+    /// Names declared below this path, known before the definitions are: what `options` shows while definitions are
+    /// still being collected.
+    pub(super) fn declared_names(self: &Rc<Self>, ev: &mut Eval) -> R<Option<(Vec<Symbol>, bool)>> {
+        match self.sources.get() {
+            Some(sources) => {
+                let mut more = self.system;
+                let decls = self.declarations(ev, sources, &mut more)?;
+                Ok(Some((decls.names().to_vec(), more)))
+            }
+            None => Ok(None),
+        }
     }
 
     /// What this path is.
@@ -210,6 +231,7 @@ impl Node {
             }
             freeform.extend(m.freeform);
         }
+        let _ = self.sources.set(decls.clone());
         Ok(Expanded::Inner(self.inner(ev, &decls, &defs, freeform)?))
     }
 
@@ -232,9 +254,7 @@ impl Node {
             // A set with names that are not known may define this one too.
             let w = Value::Unknown(w, Shape::Any);
             let cell = ev.cell_at(w, Origin::NATIVE);
-            if !defs.is_empty() || decls.is_empty() {
-                defs.push(Def { cell, file: self.sys.nixos_file(), pos: PosId::NONE, props: None });
-            }
+            defs.push(Def { cell, file: self.sys.nixos_file(), pos: PosId::NONE, props: None });
         }
         let undeclared = decls.is_empty();
         let node = Node::make(&self.sys, self.loc.name(name), decls, defs, None, undeclared, self.system);

@@ -254,7 +254,7 @@ pub fn service_defs(ev: &mut Eval, root: &Rc<Node>) -> Vec<ServiceDef> {
     let Sub::Attrs(services, _) = &merged.sub else { return out };
     for (name, s) in services.iter() {
         let Some(s) = s.slot() else { continue };
-        let written = s.defs.iter().filter(|d| !d.file.builtin).find_map(|d| ev.pos_anchor(d.pos));
+        let written = s.defs.iter().filter(|d| !d.file.builtin).find_map(|d| d.place(ev));
         let Some(at) = written else { continue };
         let Ok(active) = s.active(ev) else { continue };
         let certain = active.iter().all(|d| d.certain);
@@ -371,7 +371,7 @@ fn slot_field<T>(
         Ok(m) => m,
         Err(_) => {
             let undefined = matches!(slot.active(ev), Ok(a) if a.is_empty());
-            let key = slot.defs.iter().find_map(|d| ev.pos_anchor(d.pos));
+            let key = slot.defs.iter().find_map(|d| d.place(ev));
             let value = if undefined { Maybe::Missing } else { Maybe::Failed };
             return Field { value, at: None, key, defined: !slot.defs.is_empty(), certain: true };
         }
@@ -385,10 +385,9 @@ fn slot_field<T>(
     Field { value, at, key, defined, certain }
 }
 
-/// A place in a file of the user, not in ocinix' own library.
+/// The place of an origin.
 fn anchor_of(ev: &Eval, o: crate::eval::Origin) -> Option<Anchor> {
-    let a = ev.anchor(o)?;
-    (!ev.program.files.path(a.file).to_string_lossy().starts_with('<')).then_some(a)
+    ev.anchor(o)
 }
 
 fn why(ev: &Eval, v: Value) -> String {
@@ -653,7 +652,7 @@ fn instances(ev: &mut Eval, node: &Rc<Node>, f: &mut dyn FnMut(&mut Eval, Symbol
 
 /// Where the name of an instance is written first, and whether it exists for sure.
 fn first_place(ev: &mut Eval, slot: &Rc<Slot>) -> (Option<Anchor>, bool) {
-    let at = slot.defs.iter().filter(|d| !d.file.builtin).find_map(|d| ev.pos_anchor(d.pos));
+    let at = slot.defs.iter().filter(|d| !d.file.builtin).find_map(|d| d.place(ev));
     let certain = slot.active(ev).is_ok_and(|a| a.iter().any(|d| d.certain));
     (at, certain)
 }
