@@ -408,16 +408,16 @@ fn standard_input_stands_for_a_file() {
     lab.run_on(&Analyses, &args, "{ a = ; }\n").check(
         1,
         expect![[r#"
-        web.nix:1:7: error: syntax error [NIX001]
-    "#]],
+            web.nix:1:7: error: missing value [NIX001]
+        "#]],
     );
     // The file need not exist, and other files are still read from the disk.
     let args = ["check", "--stdin-filename", "sub/new.nix", "ok.nix", "--format", "concise"];
     lab.run_on(&Analyses, &args, "{ a = ; }\n").check(
         1,
         expect![[r#"
-        sub/new.nix:1:7: error: syntax error [NIX001]
-    "#]],
+            sub/new.nix:1:7: error: missing value [NIX001]
+        "#]],
     );
     lab.run_on(&Analyses, &args, "{ }").check(0, expect![[""]]);
 }
@@ -427,27 +427,28 @@ fn syntax_errors_of_real_files() {
     lab.run(&Analyses, &["check"]).check(
         1,
         expect![[r#"
-        error[NIX001] syntax-error (https://github.com/ocinix/ocinix/blob/main/docs/rules.md#nix001)
+            error[NIX001] syntax-error (https://github.com/ocinix/ocinix/blob/main/docs/rules.md#nix001)
 
-          × syntax error
-           ╭─[b.nix:2:12]
-         1 │ {
-         2 │   a = [ 1 2;
-           ·            ─
-         3 │ }
-           ╰────
+              × expected `]`, found `;`
+               ╭─[b.nix:2:12]
+             1 │ {
+             2 │   a = [ 1 2;
+               ·       ┬    ─
+               ·       ╰── `[` opened here
+             3 │ }
+               ╰────
 
-        error[FIL003] empty-file (https://github.com/ocinix/ocinix/blob/main/docs/rules.md#fil003)
+            error[FIL003] empty-file (https://github.com/ocinix/ocinix/blob/main/docs/rules.md#fil003)
 
-          × there is no expression in this file
-           ╭─[c.nix:1:1]
-         1 │ # nothing
-           · ─
-           ╰────
-          help: a module that does nothing is `{ }`
+              × there is no expression in this file
+               ╭─[c.nix:1:1]
+             1 │ # nothing
+               · ─
+               ╰────
+              help: a module that does nothing is `{ }`
 
-        2 errors in 3 files
-    "#]],
+            2 errors in 3 files
+        "#]],
     );
     lab.run(&Analyses, &["check", "a.nix"]).check(
         0,
@@ -585,16 +586,16 @@ fn values_are_printed() {
     lab.run(&Analyses, &["eval", "--expr", "1 +"]).check(
         1,
         expect![[r#"
-        --- stderr
-        error[NIX001] syntax-error (https://github.com/ocinix/ocinix/blob/main/docs/rules.md#nix001)
+            --- stderr
+            error[NIX001] syntax-error (https://github.com/ocinix/ocinix/blob/main/docs/rules.md#nix001)
 
-          × syntax error
-           ╭─[«command line»:1:4]
-         1 │ 1 +
-           ·   ─
-           ╰────
+              × expected an expression, found the end of the file
+               ╭─[«command line»:1:3]
+             1 │ 1 +
+               ·   ─
+               ╰────
 
-    "#]],
+        "#]],
     );
     lab.run(&Analyses, &["eval", "none.nix"]).check(
         2,
