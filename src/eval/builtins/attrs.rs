@@ -284,6 +284,7 @@ impl Eval<'_> {
 
 fn zip_attrs_with(ev: &mut Eval, a: &[CellId]) -> R<Value> {
     let site = ev.at;
+    ev.want_function(a[0])?;
     let items = known!(ev.want_list(a[1])?, Shape::Attrs);
     let mut lists: FxHashMap<Symbol, Vec<CellId>> = FxHashMap::default();
     let mut names = Vec::new();

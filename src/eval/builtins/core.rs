@@ -3,7 +3,7 @@
 use crate::eval::Eval;
 use crate::eval::coerce::Mode;
 use crate::eval::error::{ErrKind, R};
-use crate::eval::unknown::WhyKind;
+use crate::eval::unknown::{WhyId, WhyKind};
 use crate::eval::value::*;
 use crate::known;
 
@@ -51,9 +51,10 @@ pub(super) static TABLE: &[Builtin] = &[
         let result = ev.force(a[0]);
         ev.at = site;
         let (ok, value) = match result {
-            // Whether it can be evaluated is not known either.
-            Ok(Value::Unknown(w, _)) => (Value::Unknown(w, Shape::Bool), a[0]),
-            Ok(_) => (Value::Bool(true), a[0]),
+            Ok(v) => match may_fail(ev, v) {
+                Some(w) => (Value::Unknown(w, Shape::Bool), a[0]),
+                None => (Value::Bool(true), a[0]),
+            },
             Err(e) if ev.error(e).catchable() => (Value::Bool(false), ev.cell(Value::Bool(false))),
             Err(e) => return Err(e),
         };
@@ -61,6 +62,19 @@ pub(super) static TABLE: &[Builtin] = &[
         Ok(ev.attrs_from([("success", success), ("value", value)]))
     }),
 ];
+
+/// Whether the evaluation of a value that is not known might fail. Of a store path only the hash is not known.
+fn may_fail(ev: &Eval, v: Value) -> Option<WhyId> {
+    let sure = |w: &WhyId| matches!(ev.why_of(*w).kind, WhyKind::StorePath(_) | WhyKind::Package(_));
+    match v {
+        Value::Unknown(w, _) => Some(w),
+        Value::Partial(p) => ev.partial(p).iter().find_map(|piece| match piece {
+            Piece::Hole(w) if !sure(w) => Some(*w),
+            _ => None,
+        }),
+        _ => None,
+    }
+}
 
 fn fail_with(ev: &mut Eval, c: CellId, kind: ErrKind) -> R<Value> {
     let site = ev.at;

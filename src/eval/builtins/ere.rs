@@ -211,8 +211,10 @@ impl Translator<'_> {
                         let test = class(&name).ok_or(Bad::Invalid("an unknown character class"))?;
                         Ok(Member::Class((0..=255u8).filter(test).collect()))
                     }
-                    (b'.', &[c]) => Ok(Member::Char(c)),
-                    (b'=', &[c]) => Ok(Member::Class(vec![c])),
+                    // Letters are their own names; other characters have longer ones (`hyphen`).
+                    (b'.', &[c]) if c.is_ascii_alphabetic() => Ok(Member::Char(c)),
+                    (b'=', &[c]) if c.is_ascii_alphabetic() => Ok(Member::Class(vec![c])),
+                    (_, &[_]) => Err(Bad::Invalid("an unknown collating symbol")),
                     _ => Err(Bad::Unsupported),
                 }
             }

@@ -204,7 +204,9 @@ fn fold(ev: &mut Eval, a: &[CellId]) -> R<Value> {
 fn gen_list(ev: &mut Eval, a: &[CellId]) -> R<Value> {
     let site = ev.at;
     let n = known!(ev.want_int(a[1])?, Shape::List);
-    ev.want_function(a[0])?;
+    if n > 0 {
+        ev.want_function(a[0])?;
+    }
     ev.at = site;
     let Ok(n) = usize::try_from(n) else {
         return Err(ev.fail(ErrKind::Other, format!("cannot create a list of size {n}")));

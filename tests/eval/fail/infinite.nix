@@ -1,0 +1,1 @@
+let a = b; b = a + 1; in a

@@ -1,0 +1,1 @@
+({ image, ports }: image) { image = "x"; }

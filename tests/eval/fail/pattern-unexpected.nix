@@ -1,0 +1,1 @@
+({ image, ports ? [ ] }: image) { image = "x"; port = 1; }

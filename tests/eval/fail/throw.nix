@@ -1,0 +1,1 @@
+let cfg = throw "the option is gone"; in { inherit cfg; }

@@ -1,0 +1,1 @@
+let image = "x"; in { imgae = imgae; }

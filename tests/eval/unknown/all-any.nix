@@ -1,0 +1,1 @@
+let u = builtins.currentTime == 0; in { all = [ (builtins.all (x: x) [ u false ]) (builtins.all (x: x) [ true u ]) (builtins.all (x: x) [ u (throw "perhaps not reached") ]) ]; any = [ (builtins.any (x: x) [ u true ]) (builtins.any (x: x) [ u false ]) ]; }

@@ -1,0 +1,1 @@
+let d = derivation { name = "tool"; builder = "/b"; system = "s"; outputs = [ "out" "dev" ]; extra = 1; }; in { inherit (d) name type outPath drvPath outputName extra outputs; dev = d.dev.outPath; back = d.dev.out.outPath; path = "${d}/bin/tool"; all = map (x: x.outputName) d.all; }

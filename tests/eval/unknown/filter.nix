@@ -1,0 +1,1 @@
+let u = builtins.currentTime == 1; in [ (builtins.filter (x: x) [ true u ]) (builtins.partition (x: x) [ u ]) (builtins.groupBy (x: x) [ "a" (builtins.getEnv "X") ]) (builtins.sort (a: b: u) [ 1 2 ]) (builtins.sort (a: b: u) [ 1 ]) ]

@@ -1,0 +1,1 @@
+builtins.listToAttrs [ { name = "x-${builtins.getEnv "X"}"; value = 2; } { name = "c"; value = 3; } ]

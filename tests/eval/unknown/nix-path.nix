@@ -1,0 +1,1 @@
+[ <nixpkgs> (builtins.tryEval <nixpkgs>).success (import <nixpkgs> { }).hello ]

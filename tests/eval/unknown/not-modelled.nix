@@ -1,0 +1,1 @@
+[ (builtins.parseFlakeRef "x") (builtins.storePath "/nix/store/00000000000000000000000000000000-x") ]

@@ -1,0 +1,1 @@
+let u = builtins.getEnv "X"; in [ "a${u}b" ("a" + u) (u + "b") (builtins.stringLength u) (builtins.substring 0 2 "abc${u}") (builtins.substring 1 (-1) "abc${u}") (builtins.substring 0 9 "abc${u}") (builtins.concatStringsSep "," [ "a" u "b" ]) (toString [ 1 u ]) (builtins.match "a.*" u) (builtins.split "," u) ]

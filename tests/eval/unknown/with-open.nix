@@ -1,0 +1,1 @@
+with builtins.getFlake "x"; [ a true (let b = 1; in b) ]

@@ -1,0 +1,1 @@
+builtins.toXML { a = "x${builtins.getEnv "X"}"; p = "${./addition.nix}"; t = builtins.currentTime; }
