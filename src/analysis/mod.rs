@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustc_hash::FxHashSet;
 
@@ -83,8 +84,8 @@ pub fn check(files: Arc<Files>, roots: &[PathBuf], options: &Options) -> Outcome
     let program = Program::new(files);
     let work = plan(&program.files, roots, options);
     let mut out = Collected::default();
-    for spec in &work.hosts {
-        out.host(&program, spec, host::run(&program, spec, Want::Findings));
+    for (spec, run) in work.hosts.iter().zip(run_all(&program, &work.hosts, Want::Findings)) {
+        out.host(&program, spec, run);
     }
     out.rest(&program, &work);
     out.finish(program)
@@ -104,8 +105,7 @@ pub fn units(
     let work = plan(&program.files, roots, &Options { world, ..options.clone() });
     let mut out = Collected::default();
     let mut hosts = Vec::new();
-    for spec in &work.hosts {
-        let mut run = host::run(&program, spec, Want::Units);
+    for (spec, mut run) in work.hosts.iter().zip(run_all(&program, &work.hosts, Want::Units)) {
         hosts.extend(run.units.take());
         out.host(&program, spec, run);
     }
@@ -118,6 +118,39 @@ pub fn units(
         UnitsFormat::Text => document.to_text(),
     };
     Ok(UnitsOutcome { printed, missing, outcome: out.finish(program) })
+}
+
+/// Evaluates all hosts, on as many threads as the machine has processors; results are in the order of `hosts`.
+fn run_all(program: &Program, hosts: &[HostSpec], want: Want) -> Vec<HostRun> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(hosts.len());
+    if threads <= 1 {
+        return hosts.iter().map(|spec| host::run(program, spec, want)).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let i = next.fetch_add(1, Ordering::Relaxed);
+            match hosts.get(i) {
+                Some(spec) => done.push((i, host::run(program, spec, want))),
+                None => return done,
+            }
+        }
+    };
+    let mut all: Vec<(usize, HostRun)> = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut all = work();
+        for other in others {
+            match other.join() {
+                Ok(done) => all.extend(done),
+                // A defect: let it surface where defects are reported.
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        all
+    });
+    all.sort_by_key(|(i, _)| *i);
+    all.into_iter().map(|(_, run)| run).collect()
 }
 
 /// What a run does.

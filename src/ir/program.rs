@@ -47,29 +47,42 @@ impl Program {
         p
     }
 
-    /// The lowered form of a loaded file.
+    /// The lowered form of a loaded file. Several threads may lower different files at once.
     pub fn lowered(&self, file: FileId) -> &Lowered {
-        let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = match index.get(&file) {
-            Some(&at) => at,
+        let known = |index: &FxHashMap<FileId, usize>| index.get(&file).copied();
+        let lock = || self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = known(&lock());
+        let at = match found {
+            Some(at) => at,
             None => {
-                let source = self.files.get(file);
-                let lowered = match self.earlier.get(&source.path) {
-                    Some((text, old)) if *text == source.text => {
-                        let mut same = Lowered::clone(old);
-                        same.move_to(file);
-                        Arc::new(same)
+                let lowered = self.lower_now(file);
+                let mut index = lock();
+                // Another thread may have been quicker: its result stays.
+                match known(&index) {
+                    Some(at) => at,
+                    None => {
+                        let at = self.table.push_get_index(Box::new(Entry { file, lowered }));
+                        index.insert(file, at);
+                        at
                     }
-                    _ => Arc::new(lower(file, &source.text)),
-                };
-                let at = self.table.push_get_index(Box::new(Entry { file, lowered }));
-                index.insert(file, at);
-                at
+                }
             }
         };
         match self.table.get(at) {
             Some(entry) => &entry.lowered,
             None => unreachable!("the index only holds entries of the table"),
+        }
+    }
+
+    fn lower_now(&self, file: FileId) -> Arc<Lowered> {
+        let source = self.files.get(file);
+        match self.earlier.get(&source.path) {
+            Some((text, old)) if *text == source.text => {
+                let mut same = Lowered::clone(old);
+                same.move_to(file);
+                Arc::new(same)
+            }
+            _ => Arc::new(lower(file, &source.text)),
         }
     }
 
