@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use libtest_mimic::{Arguments, Trial};
 
 mod cli;
+mod consumers;
 mod eval;
 mod lib_functions;
 mod mirror;
@@ -18,6 +19,7 @@ fn main() -> ExitCode {
     let args = Arguments::from_args();
     let mut trials: Vec<Trial> = Vec::new();
     trials.extend(cli::tests());
+    trials.extend(consumers::tests());
     trials.extend(eval::tests());
     trials.extend(lib_functions::tests());
     trials.extend(mirror::tests());

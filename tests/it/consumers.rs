@@ -1,0 +1,84 @@
+//! Those who use ocinix: the NixOS module and the flake, evaluated by a real Nix, and the pre-commit hook.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use expect_test::expect_file;
+use libtest_mimic::Trial;
+
+use crate::support::{skipped, test, tests_dir};
+
+pub(crate) fn tests() -> Vec<Trial> {
+    let mut all = vec![test("consumers::hook_blocks_and_passes", hook_blocks_and_passes)];
+    let nix: [(&str, fn()); 2] = [
+        ("consumers::module_builds_services", module_builds_services),
+        ("consumers::flake_has_its_outputs", flake_has_its_outputs),
+    ];
+    let found = Command::new("nix-instantiate").arg("--version").output().is_ok_and(|o| o.status.success());
+    for (name, run) in nix {
+        all.push(if found { test(name, run) } else { skipped(name, "there is no nix-instantiate on the PATH") });
+    }
+    all
+}
+
+fn ocinix(args: &[&str], cwd: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_ocinix")).args(args).current_dir(cwd).output().expect("ocinix runs")
+}
+
+fn nix(expression: &str) -> String {
+    let out = Command::new("nix-instantiate")
+        .args(["--eval", "--strict", "--json", "--option", "sandbox", "false", "-E", expression])
+        .env("NIX_STATE_DIR", std::env::temp_dir().join("ocinix-nix-state"))
+        .env("NIX_STORE_DIR", "/nix/store")
+        .output()
+        .expect("nix-instantiate runs");
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let value: serde_json::Value = serde_json::from_slice(&out.stdout).expect("JSON");
+    serde_json::to_string_pretty(&value).expect("JSON") + "\n"
+}
+
+/// What `ocinix units` prints becomes services again; references are resolved by Nix.
+fn module_builds_services() {
+    let dir = tests_dir().join("nix");
+    let units = ocinix(&["units", "web.nix"], &dir);
+    assert!(units.status.success(), "{}", String::from_utf8_lossy(&units.stderr));
+    let scratch = tempfile::tempdir().expect("scratch folder");
+    let file = scratch.path().join("units.json");
+    std::fs::write(&file, &units.stdout).expect("unit file");
+    let expression = format!(
+        "(import {}/standin.nix).services {} {{ virtualisation.oci-containers.containers.web.volumes = \
+         [ \"/nix/store/x-hello/share:/hello:ro\" \"/srv/a b:/data\" ]; }}",
+        dir.display(),
+        file.display(),
+    );
+    expect_file![dir.join("web.services.json")].assert_eq(&nix(&expression));
+}
+
+fn flake_has_its_outputs() {
+    let dir = tests_dir().join("nix");
+    let shown = nix(&format!("(import {}/standin.nix).outputs", dir.display()));
+    expect_file![dir.join("outputs.json")].assert_eq(&shown);
+}
+
+/// Runs the hook's own entry, with file names behind it as pre-commit does.
+fn hook_blocks_and_passes() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let hooks = std::fs::read_to_string(root.join(".pre-commit-hooks.yaml")).expect("the hook file");
+    let entry = hooks.lines().find_map(|l| l.trim().strip_prefix("entry: ")).expect("an entry");
+    let mut words = entry.split_whitespace();
+    assert_eq!(words.next(), Some("ocinix"));
+    let scratch = tempfile::tempdir().expect("scratch folder");
+    let container = |port: &str| {
+        format!(
+            "{{ virtualisation.oci-containers.containers.web = {{ image = \"web:1\"; ports = [ \"{port}\" ]; }}; }}\n"
+        )
+    };
+    std::fs::write(scratch.path().join("good.nix"), container("127.0.0.1:80:80")).expect("file");
+    std::fs::write(scratch.path().join("bad.nix"), container("127.0.0.1:80:80:90")).expect("file");
+    let args: Vec<&str> = words.collect();
+    let run = |file| ocinix(&[args.as_slice(), &[file]].concat(), scratch.path());
+    assert_eq!(run("good.nix").status.code(), Some(0));
+    let bad = run("bad.nix");
+    assert_eq!(bad.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&bad.stdout).contains("OCI201"));
+}
