@@ -149,6 +149,7 @@ impl<'a> Run<'a> {
         if let Some(&at) = lexer.nuls.first() {
             let message = "strings cannot contain a NUL byte".to_owned();
             self.errors.push(SyntaxError::new(Span::new(at, at + 1), message));
+            self.errors.sort_by_key(SyntaxError::start);
         }
     }
 
@@ -197,10 +198,30 @@ impl<'a> Run<'a> {
             }
             _ => {}
         }
-        !self.insert_semicolon(tok, at) && self.leave_out(tok, at)
+        let closes_nothing = self.p.state.is_after() && self.p.top.kind == Kind::Root;
+        if closes_nothing && matches!(tok, Tok::BraceClose | Tok::ParenClose | Tok::BrackClose) {
+            self.blank(at, self.end());
+            return false;
+        }
+        !self.insert_semicolon(tok, at) && !self.insert_colon(tok, at) && self.leave_out(tok, at)
     }
 
-    // ---- a missing `;` ----
+    // ---- a missing `;` or `:` ----
+
+    fn insert_colon(&mut self, tok: Tok, at: u32) -> bool {
+        let arguments = matches!(self.p.state, State::Formals | State::FormalsBound | State::BindDone);
+        if !arguments || !matches!(tok, Tok::BraceOpen | Tok::Let | Tok::With) || !self.blank_at(self.p.prev_end) {
+            return false;
+        }
+        self.patch.edits.push(Edit::Put(self.p.prev_end, b':'));
+        self.p.begin();
+        let _ = self.p.step(tok, at);
+        true
+    }
+
+    fn blank_at(&self, at: u32) -> bool {
+        self.p.text.as_bytes().get(at as usize).is_some_and(u8::is_ascii_whitespace)
+    }
 
     fn insert_semicolon(&mut self, tok: Tok, at: u32) -> bool {
         let p = &self.p;
@@ -220,12 +241,11 @@ impl<'a> Run<'a> {
             Tok::Dot if in_names && p.top.last_arg.1 > p.top.open => (p.top.last_arg.0, Some(p.top.last_arg.1)),
             _ => return false,
         };
-        let bytes = p.text.as_bytes();
-        if !bytes.get(place as usize).is_some_and(u8::is_ascii_whitespace) {
+        if !self.blank_at(place) {
             return false;
         }
         if let Some(key) = key {
-            let begins = bytes.get(key as usize).copied().unwrap_or(0);
+            let begins = p.text.as_bytes().get(key as usize).copied().unwrap_or(0);
             if !(begins.is_ascii_alphabetic() || begins == b'_' || begins == b'"') {
                 return false;
             }
@@ -298,7 +318,14 @@ impl<'a> Run<'a> {
                 }
                 Tok::BraceClose | Tok::In if open.is_empty() && self.closes(tok, at) => {
                     if in_value(self) {
-                        self.blank_binding(at);
+                        let start = self.p.top.open + 1;
+                        if start + 2 <= at {
+                            self.blank(start, at);
+                            self.hole(start);
+                            self.patch.edits.push(Edit::Put(start + 1, b';'));
+                        } else {
+                            self.blank_binding(at);
+                        }
                         self.p.pop();
                     } else {
                         self.blank(self.p.top.binding, at);

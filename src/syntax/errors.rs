@@ -39,6 +39,10 @@ impl SyntaxError {
         self
     }
 
+    pub(super) fn start(&self) -> u32 {
+        self.span.start
+    }
+
     /// The finding for this error in `file`.
     pub fn diagnostic(&self, file: FileId) -> Diagnostic {
         let mut d = Diagnostic::new(self.code, Anchor::text(file, self.span), self.message.as_str()).here(self.here);
