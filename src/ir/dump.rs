@@ -8,7 +8,7 @@ use super::{Attr, BindValue, Bindings, Expr, Module, Param, Part, PathSeg};
 
 /// The whole module as one S-expression on one line.
 ///
-/// Names of local variables are those of the frames around them; a `?` stands for what is not there.
+/// Names of local variables are those of the frames around them.
 pub fn dump(module: &Module) -> String {
     let mut d = Dump { module, out: String::new(), frames: Vec::new() };
     match module.root {
@@ -112,8 +112,10 @@ impl Dump<'_> {
 
     fn local(&mut self, up: usize, slot: usize) {
         let frame = self.frames.iter().rev().nth(up);
-        let name = frame.and_then(|f| f.get(slot)).map_or("?", |s| s.as_str());
-        self.put(format_args!("{name}@{up}.{slot}"));
+        match frame.and_then(|f| f.get(slot)).copied() {
+            Some(name) => self.put(format_args!("{name}@{up}.{slot}")),
+            None => self.put(format_args!("(no-slot {up}.{slot})")),
+        }
     }
 
     fn parts(&mut self, head: &str, parts: &[Part]) {
@@ -205,8 +207,8 @@ impl Dump<'_> {
                 }
             }
         }
-        for entry in &bindings.dynamic {
-            self.out.push_str(" $");
+        for (i, entry) in bindings.dynamic.iter().enumerate() {
+            self.out.push_str(if i > 0 || !names.is_empty() { " $" } else { "$" });
             self.expr(entry.name);
             self.out.push('=');
             self.expr(entry.value);

@@ -184,7 +184,9 @@ impl<'t> Lower<'t> {
                 2 => "not bound here; used once more below".to_owned(),
                 n => format!("not bound here; used {} more times below", n - 1),
             };
-            if let Some(near) = u.nearest {
+            if globals::is_builtin(name) {
+                d = d.help(format!("write `builtins.{name}`"));
+            } else if let Some(near) = u.nearest {
                 d = d.help(format!("did you mean `{near}`?"));
             } else if module_arguments.is_some() && MODULE_ARGUMENTS.contains(&name) {
                 d = d.help(format!("add `{name}` to the arguments of the function that this file is"));

@@ -146,6 +146,11 @@ pub(super) fn is_global_name(name: &str) -> bool {
     }
 }
 
+/// Whether `builtins` has `name` but the global scope does not.
+pub(super) fn is_builtin(name: &str) -> bool {
+    UNDERSCORED.binary_search(&name).is_ok()
+}
+
 /// The global names that people write, for suggestions.
 pub(super) fn plain() -> impl Iterator<Item = &'static str> {
     PLAIN.iter().copied()
