@@ -263,7 +263,10 @@ impl Parser<'_> {
             }
             (State::Formal, Tok::Ident) => State::FormalDone,
             (State::Formal, Tok::Ellipsis) => State::FormalEnd,
-            (State::Formal | State::FormalEnd, Tok::BraceClose) => return Ok(self.end_of_formals()),
+            (State::Formal | State::FormalEnd, Tok::BraceClose) => {
+                self.end_of_formals();
+                return Ok(());
+            }
             (State::FormalDone, _) => return self.formal(tok, at),
             (State::Formals | State::FormalsBound | State::BindDone, Tok::Colon) => {
                 self.begin();

@@ -134,7 +134,10 @@ fn words(texts: &[&str], expected: Expect) {
             }
         }
         match source(text, &checked) {
-            Some(mended) => out += &format!("    -> {mended}\n"),
+            Some(mended) => {
+                let lines: Vec<&str> = mended.lines().map(str::trim_end).collect();
+                out += &format!("    -> {}\n", lines.join("\n"));
+            }
             None => out += "    -> nothing\n",
         }
     }
@@ -302,7 +305,7 @@ fn brackets() {
                 -> { a =0   ; c = 3; }
             { a = 1; }«}» NIX001: unexpected `}`
                 here: closes nothing
-                -> { a = 1; } 
+                -> { a = 1; }
             {
               a = «{»
                 b = 1;
@@ -322,7 +325,7 @@ fn brackets() {
             { config, ... }: «{»
               services.nginx. NIX001: `{` is never closed
                 -> { config, ... }: {
-                 
+
             }
             «[» 1 2 NIX001: `[` is never closed
                 -> [ 1 2
@@ -335,7 +338,7 @@ fn brackets() {
                 { a = «if» x then y; }: `if` begins here
                 -> { a =0           ; }
             { a = "${b«"»; } NIX001: string is never closed
-                -> { a =         
+                -> { a =
             0;}
         "#]],
     );
@@ -360,7 +363,7 @@ fn strings_comments_paths() {
         ],
         expect![[r#"
             { a = «"»foo; b = 3; } NIX001: string is never closed
-                -> { a =               
+                -> { a =
             0;}
             {
               image = "nginx;
@@ -374,11 +377,11 @@ fn strings_comments_paths() {
             { a = «''»
               foo;
              b = 3; } NIX001: string is never closed
-                -> { a =                    
+                -> { a =
             0;}
             { a = «/*» x; } NIX001: comment is never closed
                 help: `/*` needs a `*/`
-                -> { a =        
+                -> { a =
             0;}
             { a = «./x/»; b = 1; } NIX001: path ends in `/`
                 help: leave the last `/` out, or write spaces around `/` to divide
