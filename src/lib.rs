@@ -1,13 +1,15 @@
 //! Reads NixOS configurations without running Nix and works out what becomes of `virtualisation.oci-containers`.
 //!
 //! ```text
-//! text ─prescan─▶ rnix tree ─lower─▶ Module + SourceMap ─eval (lazy, budgeted)─▶ cells
-//!   ─modules (collect, merge per option)─▶ config ─oci (typed view)─▶ containers ─┬─ rules ─▶ Diagnostic*
-//!                                                                                 └─ units ─▶ unit JSON, unit text
-//! Diagnostic (Anchor) ─SourceMap─▶ Report ─▶ human │ concise │ json │ lsp
+//! text ─grammar─▶ rnix tree ─lower─▶ Module + SourceMap ─eval (lazy, budgeted)─▶ cells
+//!   ─modules (collect, merge per option)─▶ config ─oci (typed view)─▶ Host ─┬─ rules ─▶ Diagnostic*
+//!                                           ▲                               └─ units::derive ─▶ definitions ─┐
+//!                                           └───────── nixos: systemd.services, one module more ◀────────────┘
+//! config ─nixos (merged services)─▶ units::document, units::render ─▶ unit JSON, unit text
+//! Diagnostic (Anchor) ─SourceMap─▶ Report ─▶ human │ concise │ json
 //! ```
 //!
-//! Layers, lower ones first; a layer imports only from those above it in this list (`tests/it/tidy.rs` holds this).
+//! Layers, the ideas behind them and what always holds: `ARCHITECTURE.md`.
 
 pub mod analysis;
 pub mod base;

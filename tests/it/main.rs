@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Trial};
 
+mod architecture;
 mod cli;
 mod consumers;
 mod eval;
@@ -18,6 +19,7 @@ mod tidy;
 fn main() -> ExitCode {
     let args = Arguments::from_args();
     let mut trials: Vec<Trial> = Vec::new();
+    trials.extend(architecture::tests());
     trials.extend(cli::tests());
     trials.extend(consumers::tests());
     trials.extend(eval::tests());
