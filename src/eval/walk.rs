@@ -148,10 +148,10 @@ impl Eval<'_> {
     /// Nix' `builtins.toJSON`; the inner error is the reason why some part is not known.
     pub fn to_json(&mut self, v: Value) -> R<Result<Json, WhyId>> {
         let mut left = limits::WALK_NODES;
-        self.to_json_inner(v, &mut left)
+        self.json_of(v, &mut left)
     }
 
-    fn to_json_inner(&mut self, v: Value, left: &mut u64) -> R<Result<Json, WhyId>> {
+    fn json_of(&mut self, v: Value, left: &mut u64) -> R<Result<Json, WhyId>> {
         if *left == 0 {
             return Ok(Err(self.why(WhyKind::Budget("nodes in one JSON document"))));
         }
@@ -183,7 +183,7 @@ impl Eval<'_> {
                     let f = self.force(c)?;
                     let s = self.call_values(f, &[v])?;
                     let s = self.coerce(s, Mode::Interpolation)?;
-                    return self.guarded(|ev| ev.to_json_inner(s, left));
+                    return self.guarded(|ev| ev.json_of(s, left));
                 }
                 if let Found::Cell(c) = self.find_listed(a, sym!("outPath")) {
                     return self.json_cell(c, left);
@@ -210,7 +210,7 @@ impl Eval<'_> {
     fn json_cell(&mut self, c: CellId, left: &mut u64) -> R<Result<Json, WhyId>> {
         self.guarded(|ev| {
             let v = ev.force(c)?;
-            ev.to_json_inner(v, left)
+            ev.json_of(v, left)
         })
     }
 

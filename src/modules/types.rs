@@ -263,7 +263,7 @@ impl Type {
             return ev.guarded(|ev| ty.check(ev, v));
         }
         if let Value::Unknown(_, shape) = v {
-            return self.check_shape(ev, v, shape);
+            return Ok(self.check_shape(shape));
         }
         Ok(match self {
             Type::Bool | Type::BoolByOr => Fits::of(matches!(v, Value::Bool(_))),
@@ -352,13 +352,13 @@ impl Type {
     }
 
     /// What can be said of an unknown value by its shape alone.
-    fn check_shape(&self, ev: &mut Eval, v: Value, shape: Shape) -> R<Fits> {
+    fn check_shape(&self, shape: Shape) -> Fits {
         use Shape as S;
         if shape == S::Any {
-            return Ok(Fits::Unknown);
+            return Fits::Unknown;
         }
         let among = |ok: &[Shape]| if ok.contains(&shape) { Fits::Unknown } else { Fits::No };
-        Ok(match self {
+        match self {
             Type::Bool | Type::BoolByOr => among(&[S::Bool]),
             Type::Int { .. } => among(&[S::Int]),
             Type::Float => among(&[S::Float]),
@@ -373,13 +373,13 @@ impl Type {
             Type::Package { .. } => among(&[S::Derivation, S::Attrs, S::Str, S::Path]),
             Type::ListOf { .. } => among(&[S::List]),
             Type::AttrsOf { .. } | Type::Attrs => among(&[S::Attrs, S::Derivation]),
-            Type::NullOr(of) => return ev.guarded(|ev| of.check_shape(ev, v, shape)),
+            Type::NullOr(of) => of.check_shape(shape),
             Type::Either(a, b) => {
-                let (a, b) = (a.check_shape(ev, v, shape)?, b.check_shape(ev, v, shape)?);
+                let (a, b) = (a.check_shape(shape), b.check_shape(shape));
                 if a == Fits::No && b == Fits::No { Fits::No } else { Fits::Unknown }
             }
             _ => Fits::Unknown,
-        })
+        }
     }
 
     fn check_text(&self, ev: &mut Eval, v: Value) -> R<Fits> {

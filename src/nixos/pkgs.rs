@@ -11,7 +11,7 @@ use crate::sym;
 /// The cell of `pkgs`.
 pub(super) fn cell(ev: &mut Eval) -> CellId {
     let why = ev.why(WhyKind::Package("pkgs".into()));
-    let rest = ev.resolver(why, |ev, name| top_level(ev, name));
+    let rest = ev.resolver(why, top_level);
     let none: Rc<[Entry]> = Rc::new([]);
     let v = ev.attrs_with(none, rest);
     ev.cell_at(v, Origin::NATIVE)

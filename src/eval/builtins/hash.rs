@@ -226,7 +226,7 @@ fn convert(ev: &mut Eval, a: &[CellId]) -> R<Value> {
         },
         None => None,
     };
-    let (algo, bytes) = parse(&hash, algo).or_else(|m| Err(ev.fail(ErrKind::Other, m)))?;
+    let (algo, bytes) = parse(&hash, algo).map_err(|m| ev.fail(ErrKind::Other, m))?;
     let text = match &*format {
         "base16" => base16(&bytes),
         "nix32" | "base32" => nix32(&bytes),

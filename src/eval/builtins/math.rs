@@ -41,7 +41,7 @@ fn round(ev: &mut Eval, c: CellId, to: fn(f64) -> f64) -> R<Value> {
         Value::Float(f) => {
             let r = to(f);
             // The range of integers that a float can be turned into without loss of meaning.
-            if (-9.223372036854775808e18..9.223372036854775808e18).contains(&r) {
+            if (i64::MIN as f64..-(i64::MIN as f64)).contains(&r) {
                 Ok(Value::Int(r as i64))
             } else {
                 Err(ev.fail_at(
