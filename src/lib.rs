@@ -17,6 +17,7 @@ pub mod cli;
 pub mod diag;
 pub mod eval;
 pub mod ir;
+pub mod lsp;
 pub mod modules;
 pub mod nixos;
 pub mod oci;

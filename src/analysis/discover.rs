@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::HOST_FILE;
 use crate::base::{FileKind, Vfs, limits};
 
 /// Folders without sources of their own: build results, caches, other tools' files. Hidden folders are left out too.
@@ -35,6 +36,13 @@ pub fn nix_files(vfs: &dyn Vfs, dir: &Path) -> Vec<PathBuf> {
     found
 }
 
+/// Files that are whole hosts and may import `file`: in its folder and in those above, up to `workspace`; the nearest
+/// first.
+pub fn host_files(vfs: &dyn Vfs, file: &Path, workspace: &Path) -> Vec<PathBuf> {
+    let folders = file.ancestors().skip(1).take_while(|dir| dir.starts_with(workspace));
+    folders.map(|dir| dir.join(HOST_FILE)).filter(|f| vfs.kind(f) == Some(FileKind::Regular)).collect()
+}
+
 fn is_skipped(name: &str) -> bool {
     name.starts_with('.') || name == "result" || name.starts_with("result-") || SKIPPED.contains(&name)
 }
@@ -63,5 +71,16 @@ mod tests {
         }
         let found: Vec<_> = nix_files(&fs, Path::new("/w")).iter().map(|p| p.display().to_string()).collect();
         assert_eq!(found, ["/w/a.nix", "/w/b/.hidden.nix", "/w/b/default.nix", "/w/results/a.nix", "/w/z.nix/x.nix"]);
+    }
+
+    #[test]
+    fn hosts_are_looked_for_upwards_but_not_outside() {
+        let mut fs = MemoryFs::default();
+        for name in ["configuration.nix", "w/configuration.nix", "w/a/b.nix", "w/c/configuration.nix"] {
+            fs.insert(format!("/{name}"), "");
+        }
+        let found = host_files(&fs, Path::new("/w/a/b.nix"), Path::new("/w"));
+        assert_eq!(found, [Path::new("/w/configuration.nix")]);
+        assert!(host_files(&fs, Path::new("/x/a.nix"), Path::new("/w")).is_empty());
     }
 }

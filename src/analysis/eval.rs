@@ -68,7 +68,7 @@ pub fn eval(files: Arc<Files>, request: &EvalRequest) -> EvalOutcome {
         }
     };
     let coverage = Coverage { files: program.loaded().len(), ..Coverage::default() };
-    let sources = Box::new(ProgramSources(program));
+    let sources = Box::new(ProgramSources(Arc::new(program)));
     let outcome = Outcome { diagnostics: run.diagnostics, coverage, notes: Vec::new(), unknowns: Vec::new(), sources };
     EvalOutcome { printed, traces: run.traces, outcome }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::sync::atomic::AtomicBool;
 
 use crate::diag::{Anchor, Containers, Diagnostic, codes};
 use crate::eval::{Eval, Origin};
@@ -41,9 +42,10 @@ pub enum Want {
     Units,
 }
 
-/// Evaluates a host.
-pub(super) fn run(program: &Program, spec: &HostSpec, want: Want) -> HostRun {
+/// Evaluates a host; another thread may set `cancel` to stop it.
+pub(super) fn run<'p>(program: &'p Program, spec: &HostSpec, want: Want, cancel: &'p AtomicBool) -> HostRun {
     let mut ev = Eval::new(program);
+    ev.cancel = Some(cancel);
     let modules = spec
         .modules
         .iter()

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rustc_hash::FxHashSet;
 
@@ -17,9 +17,12 @@ mod discover;
 mod eval;
 mod host;
 
-pub use discover::nix_files;
+pub use discover::{host_files, nix_files};
 pub use eval::{EvalOutcome, EvalRequest, EvalSource, Print, eval, eval_error};
 pub use host::{HostRun, HostSpec, Want};
+
+/// The name of a file that is a whole host.
+const HOST_FILE: &str = "configuration.nix";
 
 /// Whether the files given are all there is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -81,10 +84,15 @@ pub struct UnitsOutcome {
 
 /// Checks files, and what is found below folders. Paths are absolute and normalised.
 pub fn check(files: Arc<Files>, roots: &[PathBuf], options: &Options) -> Outcome {
-    let program = Program::new(files);
+    check_program(Arc::new(Program::new(files)), roots, options, &AtomicBool::new(false))
+}
+
+/// Like [`check`], with a program that may know what an earlier run has parsed ([`Program::with_cache`]). Once `cancel`
+/// is set, it stops soon, and the outcome means nothing.
+pub fn check_program(program: Arc<Program>, roots: &[PathBuf], options: &Options, cancel: &AtomicBool) -> Outcome {
     let work = plan(&program.files, roots, options);
     let mut out = Collected::default();
-    for (spec, run) in work.hosts.iter().zip(run_all(&program, &work.hosts, Want::Findings)) {
+    for (spec, run) in work.hosts.iter().zip(run_all(&program, &work.hosts, Want::Findings, cancel)) {
         out.host(&program, spec, run);
     }
     out.rest(&program, &work);
@@ -99,13 +107,14 @@ pub fn units(
     format: UnitsFormat,
     only: &[String],
 ) -> anyhow::Result<UnitsOutcome> {
-    let program = Program::new(files);
+    let program = Arc::new(Program::new(files));
     // Units are those of a whole host: what nobody sets has its default, unless the open world is asked for.
     let world = if options.world == World::Auto { World::Closed } else { options.world };
     let work = plan(&program.files, roots, &Options { world, ..options.clone() });
     let mut out = Collected::default();
     let mut hosts = Vec::new();
-    for (spec, mut run) in work.hosts.iter().zip(run_all(&program, &work.hosts, Want::Units)) {
+    let runs = run_all(&program, &work.hosts, Want::Units, &AtomicBool::new(false));
+    for (spec, mut run) in work.hosts.iter().zip(runs) {
         hosts.extend(run.units.take());
         out.host(&program, spec, run);
     }
@@ -121,10 +130,13 @@ pub fn units(
 }
 
 /// Evaluates all hosts, on as many threads as the machine has processors; results are in the order of `hosts`.
-fn run_all(program: &Program, hosts: &[HostSpec], want: Want) -> Vec<HostRun> {
+/// Once `cancel` is set, results may be missing.
+fn run_all(program: &Program, hosts: &[HostSpec], want: Want, cancel: &AtomicBool) -> Vec<HostRun> {
+    let cancelled = || cancel.load(Ordering::Relaxed);
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(hosts.len());
     if threads <= 1 {
-        return hosts.iter().map(|spec| host::run(program, spec, want)).collect();
+        let wanted = hosts.iter().take_while(|_| !cancelled());
+        return wanted.map(|spec| host::run(program, spec, want, cancel)).collect();
     }
     let next = AtomicUsize::new(0);
     let work = || {
@@ -132,8 +144,8 @@ fn run_all(program: &Program, hosts: &[HostSpec], want: Want) -> Vec<HostRun> {
         loop {
             let i = next.fetch_add(1, Ordering::Relaxed);
             match hosts.get(i) {
-                Some(spec) => done.push((i, host::run(program, spec, want))),
-                None => return done,
+                Some(spec) if !cancelled() => done.push((i, host::run(program, spec, want, cancel))),
+                _ => return done,
             }
         }
     };
@@ -167,7 +179,7 @@ fn plan(files: &Files, roots: &[PathBuf], options: &Options) -> Plan {
     let mut rest: Vec<PathBuf> = Vec::new();
     for root in roots {
         let is_dir = files.vfs().kind(root) == Some(FileKind::Directory);
-        let entry = is_dir.then(|| root.join("configuration.nix"));
+        let entry = is_dir.then(|| root.join(HOST_FILE));
         let entry = entry.filter(|e| files.vfs().kind(e) == Some(FileKind::Regular));
         let host_file = match (&entry, is_dir) {
             (Some(e), _) if options.world != World::Open => Some(e.clone()),
@@ -209,7 +221,7 @@ fn with_modules(
 
 /// The file that NixOS reads without flakes.
 fn is_host_file(path: &Path) -> bool {
-    path.file_name().is_some_and(|n| n == "configuration.nix")
+    path.file_name().is_some_and(|n| n == HOST_FILE)
 }
 
 /// A host is named after its folder when the file has the name that all of them have.
@@ -280,7 +292,7 @@ impl Collected {
         self.coverage.files = plan.files.len() + imported.count();
     }
 
-    fn finish(mut self, program: Program) -> Outcome {
+    fn finish(mut self, program: Arc<Program>) -> Outcome {
         self.coverage.hosts.sort();
         self.coverage.hosts.dedup();
         Outcome {
@@ -335,7 +347,7 @@ pub fn is_unreadable(files: &Files, path: &Path) -> bool {
 }
 
 /// The source maps of a finished run.
-pub struct ProgramSources(pub Program);
+pub struct ProgramSources(pub Arc<Program>);
 
 impl Sources for ProgramSources {
     fn span(&self, anchor: Anchor) -> Span {

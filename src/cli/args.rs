@@ -34,6 +34,9 @@ pub enum Command {
     /// Evaluate a file or an expression and print its value
     #[command(after_help = EVAL_EXAMPLES)]
     Eval(EvalArgs),
+    /// Serve an editor: findings while typing, over standard input and output
+    #[command(after_help = LSP_SETTINGS)]
+    Lsp(LspArgs),
 }
 
 const CHECK_EXAMPLES: &str = "\
@@ -55,6 +58,9 @@ const EVAL_EXAMPLES: &str = "\
 Examples:
   ocinix eval default.nix --strict
   ocinix eval --expr 'map (x: x * 2) [ 1 2 3 ]' --json";
+
+const LSP_SETTINGS: &str = "\
+Settings (initializationOptions): { \"nixos\": \"25.05\" } chooses the release.";
 
 /// Which configuration, and how it is read.
 #[derive(Debug, Args)]
@@ -136,6 +142,13 @@ pub struct EvalArgs {
     /// Print as JSON
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct LspArgs {
+    /// Accepted because many editors pass it: there is no other transport
+    #[arg(long, hide = true)]
+    pub stdio: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -18,6 +18,7 @@ pub mod args;
 mod check;
 mod eval;
 mod input;
+mod lsp;
 mod terminal;
 mod units;
 
@@ -95,11 +96,12 @@ fn run_process() -> u8 {
         is_terminal: stdout.is_terminal(),
         width: terminal_size::terminal_size_of(&stdout).map(|(w, _)| usize::from(w.0)),
     };
-    let mut buffered = io::BufWriter::new(stdout.lock());
+    // None of them is locked: the threads of the language server read and write them too.
+    let mut buffered = io::BufWriter::new(stdout);
     let io = Io {
-        stdin: &mut io::stdin().lock(),
+        stdin: &mut io::stdin(),
         stdout: &mut buffered,
-        stderr: &mut io::stderr().lock(),
+        stderr: &mut io::stderr(),
         cwd: std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/")),
         terminal,
         env: &|name| std::env::var(name).ok(),
@@ -144,7 +146,7 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 }
 
 /// A panic as the message of `OCI900`.
-fn defect(payload: &(dyn std::any::Any + Send)) -> anyhow::Error {
+pub(crate) fn defect(payload: &(dyn std::any::Any + Send)) -> anyhow::Error {
     let said = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
     let remembered = LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner).take();
     let what = remembered.unwrap_or_else(|| said.unwrap_or("no message").to_owned());
@@ -170,6 +172,7 @@ fn dispatch(args: Vec<OsString>, engine: &dyn Engine, io: &mut Io<'_>) -> anyhow
         args::Command::Check(check) => check::run(&check, look, engine, io),
         args::Command::Units(units) => units::run(&units, look, engine, io),
         args::Command::Eval(eval) => eval::run(&eval, look, engine, io),
+        args::Command::Lsp(_) => lsp::run(),
     }
 }
 

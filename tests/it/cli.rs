@@ -173,25 +173,26 @@ fn help_has_examples() {
     lab.run(&Analyses, &["--help"]).check(
         0,
         expect![[r#"
-        Checks the containers of NixOS configurations without running Nix, and shows the systemd units they
-        become
+            Checks the containers of NixOS configurations without running Nix, and shows the systemd units they
+            become
 
-        Usage: ocinix [OPTIONS] <COMMAND>
+            Usage: ocinix [OPTIONS] <COMMAND>
 
-        Commands:
-          check  Find mistakes
-          units  Show the systemd units that will run
-          eval   Evaluate a file or an expression and print its value
-          help   Print this message or the help of the given subcommand(s)
+            Commands:
+              check  Find mistakes
+              units  Show the systemd units that will run
+              eval   Evaluate a file or an expression and print its value
+              lsp    Serve an editor: findings while typing, over standard input and output
+              help   Print this message or the help of the given subcommand(s)
 
-        Options:
-              --color <WHEN>  When to use colours [default: auto] [possible values: auto, always, never]
-          -h, --help          Print help
-          -V, --version       Print version
+            Options:
+                  --color <WHEN>  When to use colours [default: auto] [possible values: auto, always, never]
+              -h, --help          Print help
+              -V, --version       Print version
 
-        Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, unreadable input or an
-        internal error.
-    "#]],
+            Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, unreadable input or an
+            internal error.
+        "#]],
     );
     lab.run(&Analyses, &["check", "--help"]).check(
         0,
@@ -209,9 +210,9 @@ fn help_has_examples() {
                   --closed-world           The files are a whole host: what they do not say is not so
                   --open-world             The files are part of something larger: what they do not say is
                                            unknown
+                  --stdin-filename <PATH>  Read text from standard input as if it were this file
                   --color <WHEN>           When to use colours [default: auto] [possible values: auto, always,
                                            never]
-                  --stdin-filename <PATH>  Read text from standard input as if it were this file
                   --format <FORMAT>        How findings are written [default: human] [possible values: human,
                                            concise, json]
                   --level <SEVERITY>       Lowest severity that is shown [default: warning, for json: style]

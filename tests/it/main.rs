@@ -9,6 +9,7 @@ mod cli;
 mod consumers;
 mod eval;
 mod lib_functions;
+mod lsp;
 mod mirror;
 mod oracle;
 mod report;
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
     trials.extend(consumers::tests());
     trials.extend(eval::tests());
     trials.extend(lib_functions::tests());
+    trials.extend(lsp::tests());
     trials.extend(mirror::tests());
     trials.extend(oracle::tests());
     trials.extend(report::tests());
