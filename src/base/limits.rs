@@ -24,8 +24,8 @@ pub const INTERN_BYTES: usize = 64;
 pub const CALL_DEPTH: u32 = 10_000;
 /// Nested evaluation steps (thunks forcing thunks); bounds the native stack.
 pub const EVAL_DEPTH: u32 = 60_000;
-/// Evaluation steps of one host. All of NixOS for one unit's text takes Nix about 10 million thunks.
-pub const STEPS: u64 = 50_000_000;
+/// Evaluation steps of one host: expressions, calls, and values visited by a walk. All of NixOS for one unit's text takes Nix about 10 million thunks.
+pub const STEPS: u64 = 80_000_000;
 /// Cells (values that are computed at most once) of one host.
 pub const CELLS: usize = 20_000_000;
 /// Memory of one host's evaluation, roughly: cells, frames, lists, sets, strings.
@@ -34,6 +34,8 @@ pub const HEAP_BYTES: usize = 1 << 30;
 pub const STRING_BYTES: usize = 32 << 20;
 /// All strings a program may build together, in bytes.
 pub const STRINGS_TOTAL: usize = 512 << 20;
+/// Most elements of one `genericClosure`.
+pub const CLOSURE_LEN: usize = 1_000_000;
 /// Longest list a builtin may make.
 pub const LIST_LEN: usize = 4_000_000;
 /// Nesting of values walked by printing, comparing, serialising, merging.

@@ -24,7 +24,9 @@ pub enum Mode {
 }
 
 /// What a hole counts towards the string budget.
-const HOLE_BYTES: usize = 64;
+const HOLE_BYTES: usize = 32;
+/// A string with more holes than this is unknown as a whole.
+const HOLES: usize = 8192;
 
 /// Collects a string that may have holes.
 #[derive(Default)]
@@ -47,7 +49,7 @@ impl Builder {
         }
     }
     pub fn hole(&mut self, w: WhyId) {
-        if self.size + self.text.len() + HOLE_BYTES > limits::STRING_BYTES {
+        if self.pieces.len() > 2 * HOLES || self.size + self.text.len() + HOLE_BYTES > limits::STRING_BYTES {
             self.full = true;
             return;
         }
@@ -113,6 +115,13 @@ impl Eval<'_> {
 
     /// Coerces a value and appends it.
     pub fn coerce_into(&mut self, v: Value, mode: Mode, out: &mut Builder) -> R<()> {
+        if let Some(w) = self.exhausted() {
+            out.hole(w);
+            return Ok(());
+        }
+        if out.full {
+            return Ok(());
+        }
         if let Value::Unknown(_, s) = v {
             let fits = match s {
                 Shape::Any | Shape::Str | Shape::Path | Shape::Attrs | Shape::Derivation => true,

@@ -93,6 +93,10 @@ impl<'a> Eval<'a> {
         if self.depth >= limits::EVAL_DEPTH {
             return Err(self.fail(ErrKind::Depth, "evaluation is nested too deeply: this looks like endless recursion"));
         }
+        self.steps += 1;
+        if self.steps & 1023 == 0 {
+            self.check_budgets();
+        }
         self.depth += 1;
         let r = stacker::maybe_grow(192 << 10, 4 << 20, || f(self));
         self.depth -= 1;
@@ -101,10 +105,6 @@ impl<'a> Eval<'a> {
 
     /// Evaluates an expression to weak head normal form.
     pub(crate) fn eval(&mut self, e: ExprId, env: EnvId) -> R<Value> {
-        self.steps += 1;
-        if self.steps & 1023 == 0 {
-            self.check_budgets();
-        }
         if let Some(w) = self.exhausted {
             return Ok(Value::Unknown(w, Shape::Any));
         }

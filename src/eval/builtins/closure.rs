@@ -49,8 +49,8 @@ fn closure(ev: &mut Eval, a: &[CellId]) -> R<Value> {
             Value::Unknown(w, Shape::Any | Shape::List) => return Ok(Value::Unknown(w, Shape::List)),
             v => return Err(ev.type_error(site, "a list", v)),
         }
-        if out.len() + queue.len() > limits::LIST_LEN {
-            let w = ev.why(WhyKind::Budget("list length"));
+        if out.len() + queue.len() > limits::CLOSURE_LEN {
+            let w = ev.why(WhyKind::Budget("elements of one closure"));
             return Ok(Value::Unknown(w, Shape::List));
         }
     }

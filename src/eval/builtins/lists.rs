@@ -127,8 +127,11 @@ fn too_long(ev: &mut Eval) -> Value {
 }
 
 fn elem(ev: &mut Eval, a: &[CellId]) -> R<Value> {
-    let wanted = ev.force(a[0])?;
     let items = known!(ev.want_list(a[1])?, Shape::Bool);
+    if items.is_empty() {
+        return Ok(Value::Bool(false));
+    }
+    let wanted = ev.force(a[0])?;
     let mut unknown = None;
     for &c in items.iter() {
         let compare = |ev: &mut Eval| {

@@ -60,10 +60,7 @@ impl Eval<'_> {
         match bytes.map(std::str::from_utf8) {
             None => Value::Null,
             Some(Ok(text)) => self.string(text),
-            Some(Err(_)) => {
-                let w = self.why(WhyKind::NotModelled("a string cut inside a character".into()));
-                Value::Unknown(w, Shape::Str)
-            }
+            Some(Err(_)) => self.cut_character(),
         }
     }
 

@@ -22,7 +22,30 @@ pub(super) static TABLE: &[Builtin] = &[
     make("substring", 3, substring),
 ];
 
+/// How every path in the store begins.
+const STORE: &str = "/nix/store/";
+
 impl Eval<'_> {
+    /// Whether a hole is a path in the store.
+    fn is_store_path(&self, w: WhyId) -> bool {
+        matches!(self.why_of(w).kind, WhyKind::StorePath(_))
+    }
+
+    /// To Nix a string is bytes; what is not UTF-8 text has no value here.
+    pub(super) fn cut_character(&mut self) -> Value {
+        let w = self.why(WhyKind::NotModelled("a string cut inside a character".into()));
+        Value::Unknown(w, Shape::Str)
+    }
+
+    /// The text that a partly known string certainly begins with.
+    pub(in crate::eval) fn known_start(&self, pieces: &[Piece]) -> Rc<str> {
+        match pieces.first() {
+            Some(Piece::Lit(text)) => text.clone(),
+            Some(Piece::Hole(w)) if self.is_store_path(*w) => STORE.into(),
+            _ => "".into(),
+        }
+    }
+
     /// An argument that Nix coerces to a string: the result is a string, a partial one or an unknown.
     pub(super) fn coerced(&mut self, c: CellId) -> R<Value> {
         let v = self.force(c)?;
@@ -80,10 +103,7 @@ fn substring(ev: &mut Eval, a: &[CellId]) -> R<Value> {
 fn slice(ev: &mut Eval, text: &str, from: usize, to: usize, context: ContextId) -> Value {
     match text.get(from..to) {
         Some(part) => ev.string_with(part.to_owned(), context),
-        None => {
-            let w = ev.why(WhyKind::NotModelled("a string cut inside a character".into()));
-            Value::Unknown(w, Shape::Str)
-        }
+        None => ev.cut_character(),
     }
 }
 
@@ -94,8 +114,14 @@ fn substring_of_partial(ev: &mut Eval, p: PartialId, start: usize, len: usize) -
     if len == 0 {
         return ev.string("");
     }
-    let Some(Piece::Lit(first)) = pieces.first() else {
-        return if start == 0 && len == usize::MAX { Value::Partial(p) } else { unknown };
+    let first = match pieces.first() {
+        Some(Piece::Lit(first)) => first,
+        _ if start == 0 && len == usize::MAX => return Value::Partial(p),
+        // Of a store path the beginning is known.
+        Some(Piece::Hole(w)) if ev.is_store_path(*w) && start.saturating_add(len) <= STORE.len() => {
+            return slice(ev, STORE, start, start + len, ContextId::default());
+        }
+        _ => return unknown,
     };
     if start.saturating_add(len) <= first.len() {
         let first: Rc<str> = first.clone();
@@ -117,6 +143,8 @@ struct Replace<'c> {
     to: &'c [CellId],
     done: Vec<Option<Value>>,
     site: Origin,
+    /// Something was put between the bytes of one character.
+    cut: bool,
 }
 
 fn replace(ev: &mut Eval, a: &[CellId]) -> R<Value> {
@@ -132,7 +160,7 @@ fn replace(ev: &mut Eval, a: &[CellId]) -> R<Value> {
         patterns.push(known!(ev.want_str(c)?, Shape::Str));
     }
     let s = ev.force(a[2])?;
-    let mut job = Replace { from: patterns, to: &to, done: vec![None; to.len()], site };
+    let mut job = Replace { from: patterns, to: &to, done: vec![None; to.len()], site, cut: false };
     let mut out = Builder::default();
     match s {
         Value::Str(s) => {
@@ -158,6 +186,9 @@ fn replace(ev: &mut Eval, a: &[CellId]) -> R<Value> {
         v => return Err(ev.type_error(site, "a string", v)),
     }
     ev.at = site;
+    if job.cut {
+        return Ok(ev.cut_character());
+    }
     Ok(ev.finish(out))
 }
 
@@ -219,8 +250,9 @@ impl Replace<'_> {
             let v = self.replacement(ev, i)?;
             ev.push_string(v, out);
             if width == 0 {
-                // Nix copies the whole character's first byte; between the bytes of one character nothing fits here.
+                // Nix goes on by one byte, here by one character.
                 let step = text.get(at..).and_then(|r| r.chars().next()).map_or(1, char::len_utf8);
+                self.cut |= step > 1;
                 out.push(text.get(at..at + step).unwrap_or_default());
                 at += step;
             } else {
