@@ -266,39 +266,20 @@ const NIXOS_USERS: &[&str] = &[
     "systemd-timesync",
 ];
 
-/// Groups that NixOS declares on every system, and those of the container backends.
+/// Groups that `nixos/modules/config/users-groups.nix` declares on every system.
 const NIXOS_GROUPS: &[&str] = &[
-    "adm",
-    "audio",
-    "cdrom",
-    "clock",
-    "dialout",
-    "disk",
-    "docker",
-    "floppy",
-    "input",
-    "keys",
-    "kmem",
-    "kvm",
-    "lp",
-    "messagebus",
-    "networkmanager",
-    "nixbld",
-    "nogroup",
-    "podman",
-    "render",
-    "root",
-    "sgx",
-    "shadow",
-    "systemd-journal",
-    "tape",
-    "tty",
-    "users",
-    "utmp",
-    "uucp",
-    "video",
-    "wheel",
+    "adm", "audio", "cdrom", "dialout", "disk", "floppy", "input", "kmem", "kvm", "lp", "nixbld", "nogroup", "render",
+    "root", "sgx", "shadow", "tape", "tty", "users", "utmp", "uucp", "video", "wheel",
 ];
+
+/// Groups that other modules of NixOS declare on many systems, and those of the container backends.
+const COMMON_GROUPS: &[&str] =
+    &["clock", "docker", "keys", "messagebus", "networkmanager", "podman", "systemd-journal"];
+
+/// Whether every NixOS system has a group of this name.
+pub fn is_nixos_group(name: &str) -> bool {
+    NIXOS_GROUPS.contains(&name)
+}
 
 /// A unit that the configuration itself defines or overrides.
 #[derive(Clone, Debug, PartialEq)]
@@ -336,7 +317,9 @@ impl Host {
     pub fn group(&self, name: &str) -> Lookup<&Group> {
         match self.groups.iter().find(|g| g.name.known().and_then(Text::known) == Some(name)) {
             Some(g) => Lookup::Found(g),
-            None if NIXOS_GROUPS.contains(&name) || self.other_services.iter().any(|s| s == name) => Lookup::Unknown,
+            // What is known of these is that they exist, or may exist.
+            None if is_nixos_group(name) || COMMON_GROUPS.contains(&name) => Lookup::Unknown,
+            None if self.other_services.iter().any(|s| s == name) => Lookup::Unknown,
             None if self.groups_complete && self.closed => Lookup::Absent,
             None => Lookup::Unknown,
         }

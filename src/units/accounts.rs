@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::messages::{Known, Messages, Subject, both, sure, sure_text};
-use crate::oci::{Host, Lookup, User};
+use crate::oci::{Host, Lookup, User, is_nixos_group};
 use crate::schema::Release;
 
 /// The assertions of `nixos/modules/config/users-groups.nix` that depend on what a host shows.
@@ -58,6 +58,7 @@ fn missing_groups(host: &Host, users: &[&User], out: &mut Messages) {
         match host.group(group) {
             _ if group.is_empty() => {}
             Lookup::Found(_) => {}
+            Lookup::Unknown if is_nixos_group(group) => {}
             Lookup::Unknown => applies = Err(format!("group `{group}` is not declared in what was read")),
             Lookup::Absent => {
                 names.push(&user.attr);

@@ -8,6 +8,7 @@ mod architecture;
 mod cli;
 mod consumers;
 mod eval;
+mod examples;
 mod lib_functions;
 mod lsp;
 mod mirror;
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
     trials.extend(cli::tests());
     trials.extend(consumers::tests());
     trials.extend(eval::tests());
+    trials.extend(examples::tests());
     trials.extend(lib_functions::tests());
     trials.extend(lsp::tests());
     trials.extend(mirror::tests());

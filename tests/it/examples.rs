@@ -1,0 +1,198 @@
+//! The example host: nothing is found in it, its units are known, and each mistake planted into a copy of it is
+//! reported at its line, alone. There is a mistake for every rule.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use libtest_mimic::Trial;
+use ocinix::rules::RULES;
+use serde_json::Value;
+
+use crate::support::{Ran, files_below, ocinix, ocinix_in, test};
+
+pub(crate) fn tests() -> Vec<Trial> {
+    let mut trials = crate::trials![nothing_is_found, in_older_releases_too, units_are_known, every_rule_is_planted];
+    for planted in PLANTED {
+        trials.push(test(format!("examples::{}", planted.code), || planted.check()));
+    }
+    trials
+}
+
+/// A mistake: in `file`, `search` is replaced; `code` must be found in a line of `found_in` (the same file if there is
+/// none) that has `line` in it.
+struct Planted {
+    code: &'static str,
+    file: &'static str,
+    search: &'static str,
+    replace: &'static str,
+    line: &'static str,
+    found_in: Option<&'static str>,
+    release: &'static str,
+}
+
+const fn planted(
+    code: &'static str,
+    file: &'static str,
+    search: &'static str,
+    replace: &'static str,
+    line: &'static str,
+) -> Planted {
+    Planted { code, file, search, replace, line, found_in: None, release: "26.05" }
+}
+
+impl Planted {
+    const fn found_in(self, file: &'static str) -> Planted {
+        Planted { found_in: Some(file), ..self }
+    }
+
+    const fn on(self, release: &'static str) -> Planted {
+        Planted { release, ..self }
+    }
+}
+
+const NOTES: &str = "services/notes.nix";
+const PHOTOS: &str = "services/photos.nix";
+const HOST: &str = "configuration.nix";
+const USERS: &str = "users.nix";
+
+#[rustfmt::skip]
+const PLANTED: &[Planted] = &[
+    planted("NIX001", NOTES, "serviceName = \"notes\";", "serviceName = \"notes\"", "serviceName"),
+    planted("NIX002", PHOTOS, "{ config, lib, ... }:", "{ lib, ... }:", "TZ = config"),
+    planted("NIX003", NOTES, "podman.user = \"notes\";", "podman.user = \"notes\";\n    podman.user = \"root\";", "root"),
+    planted("NIX010", NOTES, "config.homelab.domain", "config.homelab.domain.name", "domain.name"),
+    planted("NIX012", NOTES, "serviceName = \"notes\";", "serviceName = throw \"not yet\";", "throw"),
+    planted("FIL001", HOST, "./hardware.nix", "./hardwear.nix", "./hardwear.nix"),
+    planted("MOD001", HOST, "homelab = {", "virtualisation.oci-containers.containers.notes.serviceName = \"note\";\n  homelab = {", "\"note\""),
+    planted("MOD002", HOST, "homelab = {", "homelab = {\n    colour = \"green\";", "colour"),
+    planted("MOD003", HOST, "dataDir = \"/srv/containers\";", "dataDir = 7;", "dataDir"),
+    planted("OCI001", PHOTOS, "dependsOn = [", "depends_on = [", "depends_on"),
+    planted("OCI002", NOTES, "serviceName = \"notes\";", "environment.PORT = 3456;", "3456;"),
+    planted("OCI003", HOST, "homelab = {", "docker-containers.old.image = \"docker.io/library/nginx:1.29\";\n  homelab = {", "docker-containers"),
+    planted("OCI004", NOTES, "serviceName = \"notes\";", "pull = \"newer\";", "pull").on("24.11"),
+    planted("OCI005", HOST, "virtualisation.oci-containers.backend = \"podman\";", "", "dashboard = {").found_in("services/dashboard.nix"),
+    planted("OCI006", HOST, "backend = \"podman\";", "backend = \"docker\";", "podman").found_in(NOTES),
+    planted("OCI007", "services/dashboard.nix", "imageFile =", "imageStream = pkgs.dockerTools.streamLayeredImage { name = \"dashboard\"; };\n      imageFile =", "imageFile ="),
+    planted("OCI010", NOTES, "serviceName = \"notes\";", "serviceName = \"podman-immich\";", "immich = photos").found_in(PHOTOS),
+    planted("OCI011", NOTES, "containers.notes = {", "containers.\"my:notes\" = {", "my:notes"),
+    planted("OCI013", NOTES, "vikunja:1.0.0\";", "vikunja:1.0.0 --init\";", "--init"),
+    planted("OCI101", NOTES, "docker.io/vikunja/", "docker.io/Vikunja/", "Vikunja"),
+    planted("OCI201", NOTES, "127.0.0.1:3456:3456", "localhost:3456:3456", "localhost"),
+    planted("OCI202", NOTES, "127.0.0.1:3456:3456", "127.0.0.1:3450-3459:3456", "3450"),
+    planted("OCI301", NOTES, ":/app/vikunja/files\"", ":/app/vikunja/files:readonly\"", "readonly"),
+    planted("OCI601", PHOTOS, "dependsOn = [ \"immich-ml\" ];", "dependsOn = [ \"immich_ml\" ];", "immich_ml"),
+    planted("OCI602", PHOTOS, "volumes = [ \"immich-models:/cache\" ];", "dependsOn = [ \"immich\" ];", "dependsOn"),
+    planted("OCI701", NOTES, "podman.user = \"notes\";", "podman.user = \"note\";", "\"note\""),
+    planted("OCI702", USERS, "inherit uid;", "uid = if uid == 901 then null else uid;", "uid = if"),
+    planted("OCI703", USERS, "linger = true;", "linger = false;", "linger"),
+    planted("OCI704", USERS, "linger = true;", "linger = null;", "linger"),
+    planted("OCI705", USERS, "inherit uid;", "uid = if uid == 902 then null else uid;", "uid = if"),
+    planted("OCI706", USERS, "count = 65536; } ];\n    subGid", "count = 100; } ];\n    subGid", "count = 100"),
+    planted("OCI707", USERS, "home = \"/var/lib/containers/${toString uid}\";", "home = \"/var/empty\";", "/var/empty"),
+    planted("OCI708", USERS, "isSystemUser = true;", "isNormalUser = true;", "photos = {"),
+];
+
+impl Planted {
+    fn check(&self) {
+        let dir = copy();
+        let path = dir.path().join(self.file);
+        let text = std::fs::read_to_string(&path).expect("file of the example");
+        assert_eq!(text.matches(self.search).count(), 1, "{:?} in {}", self.search, self.file);
+        let broken = text.replace(self.search, self.replace);
+        std::fs::write(&path, broken).expect("scratch file");
+        let ran = ocinix_in(dir.path(), &["check", "--format", "json", "--nixos", self.release]);
+        let all = findings(&ran);
+        let file = self.found_in.unwrap_or(self.file);
+        let here: Vec<u64> = all.iter().filter(|f| f.code == self.code && f.file == file).map(|f| f.line).collect();
+        let text = std::fs::read_to_string(dir.path().join(file)).expect("file of the example");
+        let lines = text.lines().zip(1..).filter(|(l, _)| l.contains(self.line)).map(|(_, n)| n);
+        assert!(lines.clone().any(|n: u64| here.contains(&n)), "not found at its line:\n{all:#?}");
+        let others: Vec<&Finding> = all.iter().filter(|f| f.code != self.code && f.loud).collect();
+        assert!(others.is_empty(), "found besides:\n{others:#?}");
+    }
+}
+
+#[derive(Debug)]
+struct Finding {
+    code: String,
+    file: String,
+    line: u64,
+    /// Shown without being asked for.
+    loud: bool,
+    #[expect(dead_code, reason = "shown when a test fails")]
+    message: String,
+}
+
+fn findings(ran: &Ran) -> Vec<Finding> {
+    let document = ran.json();
+    let text = |v: &Value| v.as_str().expect("text").to_owned();
+    let finding = |d: &Value| Finding {
+        code: text(&d["code"]),
+        file: text(&d["file"]),
+        line: d["range"]["start"]["line"].as_u64().expect("line"),
+        loud: ["error", "warning"].contains(&text(&d["severity"]).as_str()),
+        message: text(&d["message"]),
+    };
+    document["diagnostics"].as_array().expect("list").iter().map(finding).collect()
+}
+
+/// A copy of the example that may be broken.
+fn copy() -> tempfile::TempDir {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/nas");
+    let dir = tempfile::Builder::new().prefix("nas").tempdir().expect("scratch folder");
+    for file in files_below(&example, ".nix") {
+        let target = dir.path().join(file.strip_prefix(&example).expect("below the example"));
+        std::fs::create_dir_all(target.parent().expect("folder")).expect("scratch folder");
+        std::fs::copy(&file, target).expect("scratch file");
+    }
+    dir
+}
+
+fn nothing_is_found() {
+    let ran = ocinix(&["check", "--level", "style", "--format", "json", "examples/nas"]);
+    let document = ran.json();
+    assert_eq!((ran.status, &document["diagnostics"]), (0, &serde_json::json!([])), "{}", ran.err);
+    assert_eq!(document["summary"]["hosts"], serde_json::json!(["nas"]));
+    let containers = serde_json::json!({ "total": 12, "known": 12, "holes": 0, "unknown": 0 });
+    assert_eq!(document["summary"]["containers"], containers);
+}
+
+/// Its options came with 25.05; 25.11 was the first release to start rootless containers that linger properly.
+fn in_older_releases_too() {
+    let ran = ocinix(&["check", "--nixos", "25.11", "examples/nas"]);
+    assert_eq!(ran.status, 0, "{}{}", ran.out, ran.err);
+}
+
+fn units_are_known() {
+    let ran = ocinix(&["units", "examples/nas"]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    let host = &ran.json()["hosts"]["nas"];
+    let units: Vec<&String> = host["units"].as_object().expect("units").keys().collect();
+    let names = [
+        "notes",
+        "podman-dashboard",
+        "podman-grafana",
+        "podman-immich",
+        "podman-immich-ml",
+        "podman-jellyfin",
+        "podman-postgres",
+        "podman-prometheus",
+        "podman-radarr",
+        "podman-redis",
+        "podman-sonarr",
+        "podman-traefik",
+    ];
+    assert_eq!(units, names);
+    for key in ["assertions", "warnings", "unknown"] {
+        assert_eq!(host[key], serde_json::json!([]), "{key}");
+    }
+    // Two things only Nix can name: the image that it builds, and the file that it writes.
+    let text = host.to_string();
+    assert_eq!(text.matches("\"parts\"").count(), 2, "{text}");
+}
+
+fn every_rule_is_planted() {
+    let planted: BTreeSet<&str> = PLANTED.iter().map(|p| p.code).collect();
+    let missing: Vec<&str> = RULES.iter().map(|r| r.code.code).filter(|c| !planted.contains(c)).collect();
+    assert!(missing.is_empty(), "plant a mistake in examples/nas for {missing:?}");
+}
