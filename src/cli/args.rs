@@ -131,7 +131,7 @@ pub struct EvalArgs {
     #[arg(value_name = "FILE", required_unless_present = "expr", conflicts_with = "expr")]
     pub file: Option<PathBuf>,
     /// Evaluate this expression
-    #[arg(long, short = 'E', value_name = "EXPR")]
+    #[arg(long, short = 'E', value_name = "EXPR", allow_hyphen_values = true)]
     pub expr: Option<String>,
     /// Print what was parsed, without evaluating it
     #[arg(long, conflicts_with_all = ["strict", "json"])]
