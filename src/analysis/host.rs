@@ -77,13 +77,14 @@ pub(super) fn run<'p>(program: &'p Program, spec: &HostSpec, want: Want, cancel:
     let mut diagnostics = Vec::new();
     let units = match want {
         Want::Units => {
-            derive_errors(&host, &mut diagnostics);
+            derive_errors(&host, want, &mut diagnostics);
             Some(nixos::units(&mut ev, &system))
         }
         Want::Findings => {
             merge_overridden(&mut ev, &system, &host);
             diagnostics.extend(own_messages(&mut ev, &system));
             diagnostics.extend(crate::rules::check(&host));
+            derive_errors(&host, want, &mut diagnostics);
             None
         }
     };
@@ -132,17 +133,22 @@ fn is_unit_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || "@%:_.\\-".contains(c)
 }
 
-/// What makes NixOS itself fail while it derives the units.
-fn derive_errors(host: &Host, out: &mut Vec<Diagnostic>) {
+/// What makes NixOS itself fail while it derives the units. Most of it is found by rules, which know more about it.
+fn derive_errors(host: &Host, want: Want, out: &mut Vec<Diagnostic>) {
     for c in &host.containers {
         let Err(e) = derive::service(host, c) else { continue };
         // A missing value has been reported where it was read.
         if matches!(e, DeriveError::Missing { .. }) {
             continue;
         }
-        let place = c.at.or(c.podman.key);
+        let null = matches!(e, DeriveError::PodmanNull { .. });
+        if want == Want::Findings && !null {
+            continue;
+        }
+        let place = if null { c.podman.key.or(c.at) } else { c.at };
         if let Some(at) = place {
-            out.push(Diagnostic::new(&codes::EVALUATION_ERROR, at, e.to_string()).container(c.name.as_str()));
+            let d = Diagnostic::new(&codes::EVALUATION_ERROR, at, e.to_string()).container(c.name.as_str());
+            out.push(if null { d.help("drop it: podman needs the set, which NixOS makes by itself") } else { d });
         }
     }
 }

@@ -214,6 +214,17 @@ impl Sys {
         true
     }
 
+    /// A definition of an option that NixOS itself keeps only to move what is defined there.
+    pub(super) fn report_old_name(&self, ev: &Eval, node: &Node) {
+        let path: Vec<&str> = node.loc.names().iter().map(|n| n.as_str()).collect();
+        if crate::schema::renames::find(&path).is_none() || !node.is_declared_by_nixos() {
+            return;
+        }
+        if let Some((at, def)) = node.definitions().iter().find_map(|d| Some((d.place(ev)?, d))) {
+            self.report_renamed(at, &path, def.file.builtin);
+        }
+    }
+
     /// A definition under a name that NixOS has given up. Returns whether it was one.
     fn report_renamed(&self, at: Anchor, path: &[&str], builtin: bool) -> bool {
         use crate::schema::Fate;

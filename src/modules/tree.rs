@@ -320,7 +320,16 @@ impl Node {
         }
     }
 
-    /// Declared by NixOS, not by a module that was read.
+    /// Declared, and by no module of the configuration.
+    pub(super) fn is_declared_by_nixos(&self) -> bool {
+        let builtin = |d: &DeclSrc| match d {
+            DeclSrc::Schema { .. } => true,
+            DeclSrc::Cell { file, .. } => file.builtin,
+        };
+        !self.decls.is_empty() && self.decls.iter().all(builtin)
+    }
+
+    /// Declared by NixOS as data, not by a module that was read.
     pub(super) fn is_schema(&self) -> bool {
         self.decls.iter().all(|d| matches!(d, DeclSrc::Schema { .. }))
     }
@@ -343,6 +352,9 @@ impl Node {
         for &name in inner.names() {
             if inner.defs.contains(name) {
                 let child = self.inner_child(ev, inner, name);
+                if self.system {
+                    self.sys.report_old_name(ev, &child);
+                }
                 let x = child.expand(ev)?;
                 ev.guarded(|ev| child.check_names(ev, &x))?;
             }

@@ -18,7 +18,11 @@ pub fn host(ev: &mut Eval, root: &Rc<Node>, name: &str) -> Host {
     let sys = root.sys.clone();
     let unread = sys.unread.get().is_some();
     let oci = down(ev, root, &["virtualisation", "oci-containers"]);
-    let backend_text = oci.as_ref().map(|n| text(ev, n, &["backend"], ""));
+    let backend_text = oci.as_ref().map(|n| {
+        let mut f = text(ev, n, &["backend"], "");
+        f.defined |= is_set(ev, n, "backend");
+        f
+    });
     let backend = match backend_text {
         Some(f) => map(f, |t| match t.known() {
             Some("docker") => Maybe::Known(Backend::Docker),
@@ -74,6 +78,12 @@ pub fn host(ev: &mut Eval, root: &Rc<Node>, name: &str) -> Host {
         services: Vec::new(),
         other_services: root.defined_names(ev, "services"),
     }
+}
+
+/// Whether an option has another value than its default, by whomever: an older name of it also counts.
+fn is_set(ev: &mut Eval, n: &Rc<Node>, name: &str) -> bool {
+    let Some(Ok(Some((slot, _)))) = child(ev, n, name).map(|node| node.option(ev)) else { return false };
+    slot.active(ev).is_ok_and(|defs| defs.iter().any(|d| !d.is_default))
 }
 
 fn container(ev: &mut Eval, name: Symbol, slot: &Rc<Slot>, n: &Rc<Node>) -> Container {
@@ -625,6 +635,7 @@ fn plain_pairs(ev: &mut Eval, v: Value) -> Maybe<Seq<Pair>> {
 }
 
 /// Calls `f` for every instance of an `attrsOf submodule` option, sorted by name. Returns whether that is all of them.
+/// What NixOS alone defines (the users root and nobody) is not what the configuration is about.
 fn instances(ev: &mut Eval, node: &Rc<Node>, f: &mut dyn FnMut(&mut Eval, Symbol, &Rc<Slot>, &Rc<Node>)) -> bool {
     let Ok(Some((slot, _))) = node.option(ev) else { return false };
     let Ok(merged) = slot.merged(ev) else { return false };
@@ -632,8 +643,9 @@ fn instances(ev: &mut Eval, node: &Rc<Node>, f: &mut dyn FnMut(&mut Eval, Symbol
     let mut all = *complete;
     for (name, s) in slots.iter() {
         let Some(s) = s.slot() else { continue };
-        // What NixOS alone defines (root, nobody) is not what the configuration is about.
-        if s.defs.iter().all(|d| d.file.builtin) {
+        // A container that NixOS defines was moved here from an older name.
+        let moved = || s.defs.iter().any(|d| d.place(ev).is_some());
+        if s.defs.iter().all(|d| d.file.builtin) && !moved() {
             continue;
         }
         match s.merged(ev) {
@@ -652,7 +664,7 @@ fn instances(ev: &mut Eval, node: &Rc<Node>, f: &mut dyn FnMut(&mut Eval, Symbol
 
 /// Where the name of an instance is written first, and whether it exists for sure.
 fn first_place(ev: &mut Eval, slot: &Rc<Slot>) -> (Option<Anchor>, bool) {
-    let at = slot.defs.iter().filter(|d| !d.file.builtin).find_map(|d| d.place(ev));
+    let at = slot.defs.iter().find_map(|d| d.place(ev));
     let certain = slot.active(ev).is_ok_and(|a| a.iter().any(|d| d.certain));
     (at, certain)
 }

@@ -2,7 +2,7 @@
 //! that is known to differ is listed in `tests/known-wrong/oracle.txt` and must differ until it is taken off the list.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use libtest_mimic::Trial;
@@ -14,13 +14,18 @@ use crate::support::{Ran, files_below, ocinix, test, tests_dir};
 pub(crate) fn tests() -> Vec<Trial> {
     let mut trials = crate::trials![the_list_names_cases, every_release_has_its_cases, differences_are_seen];
     let known_wrong = known_wrong();
-    for expected in files_below(&tests_dir().join("oracle/expected"), ".json") {
-        let (release, case) = names(&expected);
-        let reason = known_wrong.get(&format!("{release} {case}")).cloned();
-        trials.push(test(format!("oracle::{release}::{case}"), move || compare(&release, &case, reason)));
+    for folder in FOLDERS {
+        for expected in files_below(&tests_dir().join(folder).join("expected"), ".json") {
+            let (release, case) = names(&expected);
+            let reason = known_wrong.get(&format!("{release} {case}")).cloned();
+            trials.push(test(format!("{folder}::{release}::{case}"), move || compare(folder, &release, &case, reason)));
+        }
     }
     trials
 }
+
+/// Folders of `tests` with `cases` and `expected`; no two have a case of the same name.
+const FOLDERS: [&str; 2] = ["oracle", "nixos"];
 
 const LISTS: &[&str] = &[
     "wantedBy",
@@ -72,10 +77,10 @@ fn known_wrong() -> BTreeMap<String, String> {
         .collect()
 }
 
-fn compare(release: &str, case: &str, reason: Option<String>) {
-    let oracle = tests_dir().join("oracle");
-    let expected = read_json(&oracle.join(format!("expected/{release}/{case}.json")));
-    let file = oracle.join(format!("cases/{case}.nix"));
+fn compare(folder: &str, release: &str, case: &str, reason: Option<String>) {
+    let folder = tests_dir().join(folder);
+    let expected = read_json(&folder.join(format!("expected/{release}/{case}.json")));
+    let file = folder.join(format!("cases/{case}.nix"));
     let file = file.to_str().expect("UTF-8 path");
     let run = |command| ocinix(&[command, "--format", "json", "--closed-world", "--nixos", release, file]);
     let wrong = if expected["error"].is_null() {
@@ -191,10 +196,14 @@ fn pattern(parts: &[Value]) -> Regex {
 
 /// Writes the folder of the cases and paths in the store as the expectations do, in every text.
 fn normal(value: &Value) -> Value {
-    static CASES: LazyLock<String> = LazyLock::new(|| format!("{}/", tests_dir().join("oracle/cases").display()));
+    static CASES: LazyLock<Vec<String>> =
+        LazyLock::new(|| FOLDERS.iter().map(|f| format!("{}/", tests_dir().join(f).join("cases").display())).collect());
     static HASH: LazyLock<Regex> = LazyLock::new(|| Regex::new("/nix/store/[0-9a-z]{32}-").expect("a pattern"));
     match value {
-        Value::String(s) => Value::String(HASH.replace_all(s, "/nix/store/").replace(&**CASES, "CASES/")),
+        Value::String(s) => {
+            let cut = HASH.replace_all(s, "/nix/store/").into_owned();
+            Value::String(CASES.iter().fold(cut, |s, folder| s.replace(folder, "CASES/")))
+        }
         Value::Array(items) => items.iter().map(normal).collect(),
         Value::Object(set) => set.iter().map(|(k, v)| (k.clone(), normal(v))).collect::<Map<_, _>>().into(),
         other => other.clone(),
@@ -208,8 +217,9 @@ fn messages(list: &Value) -> Vec<String> {
 
 fn the_list_names_cases() {
     for (case, reason) in known_wrong() {
-        let file = tests_dir().join(format!("oracle/expected/{}.json", case.replace(' ', "/")));
-        assert!(file.is_file(), "tests/known-wrong/oracle.txt: there is no case `{case}`");
+        let file = format!("expected/{}.json", case.replace(' ', "/"));
+        let found = FOLDERS.iter().any(|folder| tests_dir().join(folder).join(&file).is_file());
+        assert!(found, "tests/known-wrong/oracle.txt: there is no case `{case}`");
         assert!(!reason.trim().is_empty(), "tests/known-wrong/oracle.txt: `{case}` has no reason");
     }
 }
@@ -221,6 +231,11 @@ fn every_release_has_its_cases() {
         assert!(tests_dir().join(format!("oracle/cases/{case}.nix")).is_file(), "{case} has no configuration");
         *found.entry(release).or_default() += 1;
     }
+    let of = |list: Vec<PathBuf>| list.iter().filter_map(|f| Some(f.file_stem()?.to_owned())).collect::<BTreeSet<_>>();
+    let nixos = tests_dir().join("nixos");
+    let support = nixos.join("cases/support");
+    let cases = files_below(&nixos.join("cases"), ".nix").into_iter().filter(|f| !f.starts_with(&support)).collect();
+    assert_eq!(of(cases), of(files_below(&nixos.join("expected/26.05"), ".json")));
     let found: Vec<(&str, usize)> = found.iter().map(|(r, n)| (r.as_str(), *n)).collect();
     assert_eq!(found, [("24.05", 146), ("24.11", 146), ("25.05", 146), ("25.11", 147), ("26.05", 147)]);
 }

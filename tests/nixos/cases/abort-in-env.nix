@@ -1,0 +1,3 @@
+{
+  virtualisation.oci-containers.containers.a = { image = "x"; environment.A = abort "stop here"; };
+}

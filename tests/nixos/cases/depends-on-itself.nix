@@ -1,0 +1,3 @@
+{
+  virtualisation.oci-containers.containers.loop = { image = "l"; dependsOn = [ "loop" ]; };
+}

@@ -1,0 +1,3 @@
+{
+  virtualisation.oci-containers.containers.t = { image = "t"; imageFile = ./support/plain.env; };
+}

@@ -1,0 +1,5 @@
+{ config, ... }:
+{
+  virtualisation.oci-containers.containers.half = { ports = [ "80:80" ]; };
+  virtualisation.oci-containers.containers.whole.image = config.virtualisation.oci-containers.containers.half.image;
+}

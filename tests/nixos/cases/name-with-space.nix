@@ -1,0 +1,3 @@
+{
+  virtualisation.oci-containers.containers."my app".image = "x";
+}

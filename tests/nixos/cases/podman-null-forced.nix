@@ -1,0 +1,4 @@
+{ lib, ... }:
+{
+  virtualisation.oci-containers.containers.a = { image = "x"; podman = lib.mkForce null; };
+}

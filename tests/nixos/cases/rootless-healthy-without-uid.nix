@@ -1,0 +1,4 @@
+{
+  users.users.svc = { isNormalUser = true; linger = true; };
+  virtualisation.oci-containers.containers.job = { image = "job"; podman = { user = "svc"; sdnotify = "healthy"; }; };
+}

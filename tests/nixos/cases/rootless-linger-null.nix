@@ -1,0 +1,4 @@
+{
+  users.users.svc = { isNormalUser = true; uid = 1500; };
+  virtualisation.oci-containers.containers.job = { image = "job"; podman.user = "svc"; };
+}

@@ -1,0 +1,3 @@
+{
+  virtualisation.oci-containers.containers.job = { image = "job"; podman.user = "nobody-here"; };
+}

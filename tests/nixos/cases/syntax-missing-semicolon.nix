@@ -1,0 +1,6 @@
+{
+  virtualisation.oci-containers.containers.a = {
+    image = "x"
+    ports = [ "80:80" ];
+  };
+}
