@@ -1,0 +1,2 @@
+{ lib, ... }:
+{ virtualisation.oci-containers.containers.a = lib.mkMerge [ { image = "x"; pull = "always"; } { pull = "never"; } ]; }

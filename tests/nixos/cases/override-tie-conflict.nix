@@ -1,0 +1,7 @@
+{ lib, ... }:
+{
+  virtualisation.oci-containers.containers.a = lib.mkMerge [
+    { image = lib.mkForce "x"; }
+    { image = lib.mkForce "y"; }
+  ];
+}

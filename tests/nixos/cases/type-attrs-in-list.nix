@@ -1,0 +1,1 @@
+{ virtualisation.oci-containers.containers.a = { image = "x"; ports = [ "1:1" { hostPort = 80; } ]; }; }

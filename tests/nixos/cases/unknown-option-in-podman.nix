@@ -1,0 +1,1 @@
+{ virtualisation.oci-containers.containers.a = { image = "x"; podman = { user = "root"; sd-notify = "healthy"; }; }; }

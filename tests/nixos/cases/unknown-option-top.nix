@@ -1,0 +1,1 @@
+{ virtualisation.oci-container.containers.a.image = "x"; }
