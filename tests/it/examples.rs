@@ -68,7 +68,8 @@ const PLANTED: &[Planted] = &[
     planted("MOD003", HOST, "dataDir = \"/srv/containers\";", "dataDir = 7;", "dataDir"),
     planted("OCI001", PHOTOS, "dependsOn = [", "depends_on = [", "depends_on"),
     planted("OCI002", NOTES, "serviceName = \"notes\";", "environment.PORT = 3456;", "3456;"),
-    planted("OCI003", HOST, "homelab = {", "docker-containers.old.image = \"docker.io/library/nginx:1.29\";\n  homelab = {", "docker-containers"),
+    // The old name sets the backend too, and NixOS refuses two of them at one priority.
+    planted("OCI003", HOST, "backend = \"podman\";", "backend = lib.mkForce \"podman\";\n  docker-containers.old.image = \"docker.io/library/nginx:1.29\";", "docker-containers"),
     planted("OCI004", NOTES, "serviceName = \"notes\";", "pull = \"newer\";", "pull").on("24.11"),
     planted("OCI005", HOST, "virtualisation.oci-containers.backend = \"podman\";", "", "dashboard = {").found_in("services/dashboard.nix"),
     planted("OCI006", HOST, "backend = \"podman\";", "backend = \"docker\";", "podman").found_in(NOTES),
