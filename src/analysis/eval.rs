@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Outcome, ProgramSources, absent};
-use crate::base::{FileId, Files};
+use crate::base::limits;
+use crate::base::{FileId, Files, Symbol};
 use crate::diag::{Anchor, Coverage, Diagnostic, codes, unreadable};
-use crate::eval::{ErrId, ErrKind, Eval, R, Value};
+use crate::eval::{CellId, Entry, ErrId, ErrKind, Eval, Found, PosId, R, Shape, Value, Variables};
 use crate::ir::{Program, dump};
 
 /// What to evaluate.
@@ -32,10 +33,28 @@ pub enum Print {
     Json,
 }
 
+/// An argument for functions that are called on the way to the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EvalRequest {
+pub enum Argument {
+    /// An expression; relative paths in it start at the current folder.
+    Expr(String),
+    Text(String),
+}
+
+/// What to evaluate, and what it may see of the machine.
+pub struct EvalRequest<'a> {
     pub source: EvalSource,
     pub print: Print,
+    pub arguments: Vec<(String, Argument)>,
+    /// What of the value to print: attribute names and list indices between dots.
+    pub attribute: Option<String>,
+    /// What `<name>` means: prefixes (or nothing) with folders.
+    pub search_path: Vec<(String, PathBuf)>,
+    pub env: Variables<'a>,
+    /// The machine as Nix names it, such as `x86_64-linux`.
+    pub system: String,
+    /// Where relative paths of arguments start.
+    pub cwd: PathBuf,
 }
 
 /// What was printed, and what went wrong.
@@ -48,7 +67,7 @@ pub struct EvalOutcome {
 }
 
 /// Evaluates one file or expression on its own.
-pub fn eval(files: Arc<Files>, request: &EvalRequest) -> EvalOutcome {
+pub fn eval(files: Arc<Files>, request: &EvalRequest<'_>) -> EvalOutcome {
     let program = Program::new(files);
     let mut run = Run { diagnostics: Vec::new(), traces: Vec::new() };
     let loaded = match &request.source {
@@ -61,7 +80,7 @@ pub fn eval(files: Arc<Files>, request: &EvalRequest) -> EvalOutcome {
         }
     };
     let printed = match loaded {
-        Ok(file) => run.print(&program, file, request.print),
+        Ok(file) => run.print(&program, file, request),
         Err(finding) => {
             run.diagnostics.push(finding);
             None
@@ -79,18 +98,23 @@ struct Run {
 }
 
 impl Run {
-    fn print(&mut self, program: &Program, file: FileId, print: Print) -> Option<String> {
+    fn print(&mut self, program: &Program, file: FileId, request: &EvalRequest<'_>) -> Option<String> {
         let lowered = program.lowered(file);
         self.diagnostics.extend(lowered.diagnostics.iter().cloned());
-        if print == Print::Parsed {
-            return Some(dump::dump(&lowered.module));
-        }
         if !self.diagnostics.is_empty() {
             return None;
         }
+        if request.print == Print::Parsed {
+            return Some(dump::dump(&lowered.module));
+        }
         let mut ev = Eval::new(program);
+        ev.budget = limits::VALUE;
+        ev.env = Some(request.env);
+        ev.system = Some(request.system.as_str().into());
+        ev.search_path.clone_from(&request.search_path);
         let cell = ev.import_file(file);
-        let shown = ev.force(cell).and_then(|value| self.show(&mut ev, value, print, file));
+        let wanted = ev.force(cell).and_then(|value| choose(&mut ev, value, request));
+        let shown = wanted.and_then(|value| self.show(&mut ev, value, request.print, file));
         self.traces.append(&mut ev.traces);
         match shown {
             Ok(text) => text,
@@ -118,6 +142,95 @@ impl Run {
         }
         ev.show(value).map(Some)
     }
+}
+
+/// The part of a value that was asked for; functions on the way are called with the arguments given.
+fn choose(ev: &mut Eval<'_>, value: Value, request: &EvalRequest<'_>) -> R<Value> {
+    let mut arguments = Vec::new();
+    for (name, argument) in &request.arguments {
+        let cell = match argument {
+            Argument::Text(text) => {
+                let text = ev.string(text);
+                ev.cell(text)
+            }
+            Argument::Expr(text) => {
+                let place = request.cwd.join(format!("«argument {name}»"));
+                let file = ev.program.files.add_virtual(&place.to_string_lossy(), text.as_str());
+                ev.import_file(file)
+            }
+        };
+        arguments.push((Symbol::new(name), cell));
+    }
+    let Some(attribute) = &request.attribute else {
+        return if arguments.is_empty() { Ok(value) } else { auto_call(ev, value, &arguments) };
+    };
+    let mut value = auto_call(ev, value, &arguments)?;
+    for name in steps(attribute) {
+        let cell = match value {
+            Value::List(l) => match name.parse::<usize>().ok().map(|i| ev.items(l).get(i).copied()) {
+                Some(Some(item)) => item,
+                Some(None) => {
+                    return Err(
+                        ev.fail(ErrKind::MissingAttr, format!("list index {name} in `{attribute}` is out of range"))
+                    );
+                }
+                None => return Err(not_a_set(ev, value, &name, attribute)),
+            },
+            Value::Attrs(set) => match ev.find(set, Symbol::new(&name)) {
+                Found::Cell(c) => c,
+                Found::Missing => {
+                    return Err(ev.fail(ErrKind::MissingAttr, format!("attribute `{name}` in `{attribute}` not found")));
+                }
+                Found::Unknown(w) => return Ok(Value::Unknown(w, Shape::Any)),
+            },
+            Value::Unknown(..) => return Ok(value),
+            _ => return Err(not_a_set(ev, value, &name, attribute)),
+        };
+        let found = ev.force(cell)?;
+        value = auto_call(ev, found, &arguments)?;
+    }
+    Ok(value)
+}
+
+fn not_a_set(ev: &mut Eval<'_>, value: Value, name: &str, attribute: &str) -> ErrId {
+    let what = ev.describe(value);
+    ev.fail(ErrKind::Type, format!("what should have the attribute `{name}` of `{attribute}` is {what}"))
+}
+
+/// The parts of `a."b.c".0`.
+fn steps(attribute: &str) -> Vec<String> {
+    let mut all = vec![String::new()];
+    let mut quoted = false;
+    for c in attribute.chars() {
+        match (c, all.last_mut()) {
+            ('"', _) => quoted = !quoted,
+            ('.', _) if !quoted => all.push(String::new()),
+            (c, Some(last)) => last.push(c),
+            (_, None) => {}
+        }
+    }
+    all.retain(|step| !step.is_empty());
+    all
+}
+
+/// Calls a function that names its arguments with those that were given, as Nix does for `--arg`.
+fn auto_call(ev: &mut Eval<'_>, f: Value, given: &[(Symbol, CellId)]) -> R<Value> {
+    if let Value::Attrs(set) = f
+        && let Found::Cell(c) = ev.find_listed(set, Symbol::new("__functor"))
+    {
+        let functor = ev.force(c)?;
+        let inner = ev.call_values(functor, &[f])?;
+        return ev.guarded(|ev| auto_call(ev, inner, given));
+    }
+    let Some(formals) = ev.formals(f) else { return Ok(f) };
+    let takes = |name: Symbol| ev.has_ellipsis(f) || formals.iter().any(|(n, ..)| *n == name);
+    let entries = given
+        .iter()
+        .filter(|(name, _)| takes(*name))
+        .map(|&(name, cell)| Entry { name, cell, pos: PosId::NONE })
+        .collect();
+    let arguments = ev.attrs(entries);
+    ev.call_values(f, &[arguments])
 }
 
 /// A failed evaluation as a finding; `fallback` is its place when no expression is to blame.

@@ -18,7 +18,7 @@ mod eval;
 mod host;
 
 pub use discover::{host_files, nix_files};
-pub use eval::{EvalOutcome, EvalRequest, EvalSource, Print, eval, eval_error};
+pub use eval::{Argument, EvalOutcome, EvalRequest, EvalSource, Print, eval, eval_error};
 pub use host::{HostRun, HostSpec, Want};
 
 /// The name of a file that is a whole host.

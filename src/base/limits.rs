@@ -24,12 +24,20 @@ pub const INTERN_BYTES: usize = 64;
 pub const CALL_DEPTH: u32 = 10_000;
 /// Nested evaluation steps (thunks forcing thunks); bounds the native stack.
 pub const EVAL_DEPTH: u32 = 60_000;
-/// Evaluation steps of one host: expressions, calls, and values visited by a walk. All of NixOS for one unit's text takes Nix about 10 million thunks.
-pub const STEPS: u64 = 80_000_000;
-/// Cells (values that are computed at most once) of one host.
-pub const CELLS: usize = 20_000_000;
-/// Memory of one host's evaluation, roughly: cells, frames, lists, sets, strings.
-pub const HEAP_BYTES: usize = 1 << 30;
+/// What one evaluation may use; when it is used up, everything further is unknown.
+#[derive(Clone, Copy, Debug)]
+pub struct Budget {
+    /// Expressions, calls, and values visited by a walk.
+    pub steps: u64,
+    /// Values that are computed at most once.
+    pub cells: usize,
+    /// Memory, roughly: cells, frames, lists, sets, strings.
+    pub heap_bytes: usize,
+}
+/// For one host. All of NixOS for one unit's text takes Nix about 10 million thunks.
+pub const HOST: Budget = Budget { steps: 80_000_000, cells: 20_000_000, heap_bytes: 1 << 30 };
+/// For one value that a person asks for: enough for NixOS' own module system over all of its modules.
+pub const VALUE: Budget = Budget { steps: 800_000_000, cells: 100_000_000, heap_bytes: 6 << 30 };
 /// Longest string a program may build, in bytes.
 pub const STRING_BYTES: usize = 32 << 20;
 /// All strings a program may build together, in bytes.

@@ -142,6 +142,18 @@ pub struct EvalArgs {
     /// Print as JSON
     #[arg(long)]
     pub json: bool,
+    /// Print this part of the value, such as `a.b` or `a.0`
+    #[arg(long = "attr", short = 'A', value_name = "ATTR")]
+    pub attribute: Option<String>,
+    /// Call functions that name their arguments with NAME = the value of EXPR; may be given more than once
+    #[arg(long, num_args = 2, value_names = ["NAME", "EXPR"])]
+    pub arg: Vec<String>,
+    /// The same with NAME = TEXT
+    #[arg(long, num_args = 2, value_names = ["NAME", "TEXT"])]
+    pub argstr: Vec<String>,
+    /// Folder, or NAME=FOLDER, for names in angle brackets; asked before NIX_PATH
+    #[arg(short = 'I', value_name = "PATH")]
+    pub include: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -1,13 +1,16 @@
 //! `ocinix eval`: one value on standard output.
 
+use std::path::{Path, PathBuf};
+
 use super::args::EvalArgs;
 use super::{CLEAN, Engine, FAILED, FOUND, Io, check, input};
-use crate::analysis::{EvalRequest, EvalSource, Print, is_unreadable};
+use crate::analysis::{Argument, EvalRequest, EvalSource, Print, is_unreadable};
 use crate::report::human::Look;
 use crate::report::visible::escaped;
 
 pub(super) fn run(args: &EvalArgs, look: Look, engine: &dyn Engine, io: &mut Io<'_>) -> anyhow::Result<u8> {
-    let files = input::open_one(args.file.as_deref(), &io.cwd);
+    // As Nix does without `--pure-eval`: whoever evaluates an expression decides what it reads.
+    let files = input::open_all();
     let unreadable = args.file.as_ref().is_some_and(|f| is_unreadable(&files, &input::absolute(f, &io.cwd)));
     let source = match (&args.file, &args.expr) {
         (Some(file), _) => EvalSource::File(input::absolute(file, &io.cwd)),
@@ -19,7 +22,17 @@ pub(super) fn run(args: &EvalArgs, look: Look, engine: &dyn Engine, io: &mut Io<
         (_, _, true) => Print::Strict,
         _ => Print::Value,
     };
-    let done = engine.eval(files, &EvalRequest { source, print });
+    let request = EvalRequest {
+        source,
+        print,
+        arguments: arguments(args),
+        attribute: args.attribute.clone(),
+        search_path: search_path(args, io),
+        env: io.env,
+        system: system(),
+        cwd: io.cwd.clone(),
+    };
+    let done = engine.eval(files, &request);
     for trace in &done.traces {
         writeln!(io.stderr, "trace: {}", escaped(trace))?;
     }
@@ -33,4 +46,34 @@ pub(super) fn run(args: &EvalArgs, look: Look, engine: &dyn Engine, io: &mut Io<
         (Some(_), 0) => CLEAN,
         _ => FOUND,
     })
+}
+
+fn arguments(args: &EvalArgs) -> Vec<(String, Argument)> {
+    let pairs = |flat: &[String], make: fn(String) -> Argument| -> Vec<(String, Argument)> {
+        flat.chunks_exact(2).map(|pair| (pair[0].clone(), make(pair[1].clone()))).collect()
+    };
+    let mut all = pairs(&args.arg, Argument::Expr);
+    all.extend(pairs(&args.argstr, Argument::Text));
+    all
+}
+
+/// What `<name>` means: `-I`, then `NIX_PATH`. Addresses of channels and the like are left out.
+fn search_path(args: &EvalArgs, io: &Io<'_>) -> Vec<(String, PathBuf)> {
+    let variable = (io.env)("NIX_PATH").unwrap_or_default();
+    let inherited = variable.split(':').filter(|entry| !entry.is_empty() && !entry.starts_with("//"));
+    let all = args.include.iter().map(String::as_str).chain(inherited);
+    all.map(|entry| {
+        let (prefix, folder) = entry.split_once('=').unwrap_or(("", entry));
+        (prefix.to_owned(), input::absolute(Path::new(folder), &io.cwd))
+    })
+    .collect()
+}
+
+/// The machine as Nix names it.
+fn system() -> String {
+    let os = match std::env::consts::OS {
+        "macos" => "darwin",
+        os => os,
+    };
+    format!("{}-{os}", std::env::consts::ARCH)
 }

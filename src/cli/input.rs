@@ -51,10 +51,9 @@ pub(super) fn open(selection: &Selection, io: &mut Io<'_>) -> anyhow::Result<Inp
     Ok(Input { files, roots, unreadable })
 }
 
-/// A file table for one file or for text on the command line.
-pub(super) fn open_one(path: Option<&Path>, cwd: &Path) -> Arc<Files> {
-    let named = path.map(|p| absolute(p, cwd));
-    Arc::new(Files::new(Disk::new(named.iter().map(|p| workspace(p)).chain([cwd.to_path_buf()]))))
+/// A file table that sees the whole file system.
+pub(super) fn open_all() -> Arc<Files> {
+    Arc::new(Files::new(Disk::new([PathBuf::from("/")])))
 }
 
 /// The folder whose files a configuration may import: the nearest one around the path that is a flake or under version

@@ -46,7 +46,7 @@ pub trait Engine {
         only: &[String],
     ) -> anyhow::Result<UnitsOutcome>;
     /// The value of a file or an expression.
-    fn eval(&self, files: Arc<Files>, request: &EvalRequest) -> EvalOutcome;
+    fn eval(&self, files: Arc<Files>, request: &EvalRequest<'_>) -> EvalOutcome;
 }
 
 /// The analyses of this crate.
@@ -66,7 +66,7 @@ impl Engine for Analyses {
     ) -> anyhow::Result<UnitsOutcome> {
         crate::analysis::units(files, roots, options, format, only)
     }
-    fn eval(&self, files: Arc<Files>, request: &EvalRequest) -> EvalOutcome {
+    fn eval(&self, files: Arc<Files>, request: &EvalRequest<'_>) -> EvalOutcome {
         crate::analysis::eval(files, request)
     }
 }

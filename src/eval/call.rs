@@ -217,6 +217,13 @@ impl<'a> Eval<'a> {
         }
     }
 
+    /// Whether a function with a pattern takes further arguments: `{ a, ... }`.
+    pub fn has_ellipsis(&self, f: Value) -> bool {
+        let Value::Lambda(e, env) = f else { return false };
+        let module = &self.module_at(env);
+        matches!(module.expr(e), Expr::Lambda(l) if matches!(l.param, Param::Pattern { ellipsis: true, .. }))
+    }
+
     /// As [`Eval::formals`], also for sets with `__functionArgs` (`lib.setFunctionArgs`) and `__functor`.
     pub fn formals_of(&mut self, f: Value) -> R<Option<Vec<(crate::base::Symbol, bool, PosId)>>> {
         let Value::Attrs(a) = f else { return Ok(self.formals(f)) };

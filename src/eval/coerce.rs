@@ -213,7 +213,7 @@ impl Eval<'_> {
             return Err(self.no_such_file(std::path::Path::new(&*text)));
         }
         let name = text.rsplit('/').next().unwrap_or_default();
-        let w = self.why(WhyKind::StorePath(name.into()));
+        let w = self.why(WhyKind::StorePath { name: name.into(), exact: true });
         out.hole(w);
         Ok(())
     }

@@ -114,9 +114,9 @@ impl<'a> Eval<'a> {
     fn check_budgets(&mut self) {
         let what = if self.cancel.is_some_and(|c| c.load(Ordering::Relaxed)) {
             "time (the run was cancelled)"
-        } else if self.steps > limits::STEPS {
+        } else if self.steps > self.budget.steps {
             "evaluation steps"
-        } else if self.heap_size() > limits::HEAP_BYTES || self.cells.len() > limits::CELLS {
+        } else if self.heap_size() > self.budget.heap_bytes || self.cells.len() > self.budget.cells {
             "memory"
         } else {
             return;
@@ -140,7 +140,7 @@ impl<'a> Eval<'a> {
 
     /// Counts memory for a list or set of `bytes`; `Err(unknown)` and the end of the evaluation when there is none left.
     pub(super) fn charge(&mut self, bytes: usize) -> Result<(), WhyId> {
-        if self.list_bytes + bytes <= limits::HEAP_BYTES {
+        if self.list_bytes + bytes <= self.budget.heap_bytes {
             self.list_bytes += bytes;
             return Ok(());
         }

@@ -4,13 +4,21 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 
-use crate::base::{FileId, FileKind, ReadErrorKind, Symbol};
+use crate::base::{FileId, FileKind, ReadErrorKind, Symbol, limits};
 use crate::ir::Program;
 
 use super::error::{ErrKind, R};
 use super::unknown::WhyKind;
 use super::value::*;
 use super::{Env, Eval, Mod, State};
+
+/// The one file that Nix itself brings, and where it pretends to be.
+const FETCHURL: &str = "/__corepkgs__/fetchurl.nix";
+/// A fixed-output derivation in the place of Nix' own: its output is a hole like that of every derivation.
+const FETCHURL_TEXT: &str = r#"
+{ system ? "builtin", url ? null, hash ? "", name ? baseNameOf (toString url), ... }@args:
+derivation (args // { inherit system name; builder = "builtin:fetchurl"; })
+"#;
 
 impl<'a> Eval<'a> {
     /// A fresh evaluation over the files of `program`.
@@ -53,6 +61,8 @@ impl<'a> Eval<'a> {
             exhausted: None,
             cancel: None,
             traces: Vec::new(),
+            budget: limits::HOST,
+            env: None,
             search_path: Vec::new(),
             system: None,
         };
@@ -127,6 +137,9 @@ impl<'a> Eval<'a> {
     /// The file that `import path` reads; the inner error is an unknown for a file that exists but cannot be read.
     pub fn find_import(&mut self, path: &Path) -> R<Result<FileId, Value>> {
         let mut full: PathBuf = crate::base::files::normalize(path);
+        if full == Path::new(FETCHURL) {
+            return Ok(Ok(self.program.embedded("<ocinix/fetchurl.nix>", FETCHURL_TEXT)));
+        }
         if self.program.files.vfs().kind(&full) == Some(FileKind::Directory) {
             full.push("default.nix");
         }
@@ -151,6 +164,12 @@ impl<'a> Eval<'a> {
             if self.program.files.vfs().kind(&full).is_some() {
                 return Ok(self.path(&full));
             }
+        }
+        if text == "nix/fetchurl.nix" {
+            return Ok(self.path(Path::new(FETCHURL)));
+        }
+        if self.env.is_some() {
+            return Err(self.fail(ErrKind::Throw, not_in_search_path(text)));
         }
         let v = self.unknown(WhyKind::Input(text.into()));
         Ok(match v {
@@ -178,6 +197,11 @@ impl<'a> Eval<'a> {
     pub(super) fn set_builtins(&mut self, c: CellId) {
         self.builtins = Some(c);
     }
+}
+
+/// The message for a name that no entry of the search path has.
+pub(super) fn not_in_search_path(name: &str) -> String {
+    format!("file `{name}` was not found in the Nix search path (add it using $NIX_PATH or -I)")
 }
 
 /// What of `<text>` lies below a search path entry with this prefix; `None` when the entry does not apply.

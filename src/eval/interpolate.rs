@@ -1,5 +1,7 @@
 //! Strings and paths with interpolation.
 
+use std::path::Path;
+
 use crate::ir::Part;
 
 use super::Eval;
@@ -27,13 +29,17 @@ impl Eval<'_> {
     }
 
     pub(super) fn literal_path(&mut self, text: &str, module: ModId) -> Value {
-        if let Some(rest) = text.strip_prefix("~/") {
-            let why = self.why(WhyKind::Impure("~"));
-            let _ = rest;
-            return Value::Unknown(why, Shape::Path);
-        }
-        let p = self.base_dir(module).join(text);
-        self.path(&p)
+        let full = match text.strip_prefix("~/") {
+            None => self.base_dir(module).join(text),
+            Some(rest) => match self.env.and_then(|env| env("HOME")) {
+                Some(home) => Path::new(&home).join(rest),
+                None => {
+                    let why = self.why(WhyKind::Impure("~"));
+                    return Value::Unknown(why, Shape::Path);
+                }
+            },
+        };
+        self.path(&full)
     }
 
     pub(super) fn interpolate_path(&mut self, parts: &[Part], env: EnvId, here: Origin) -> R<Value> {
@@ -56,12 +62,7 @@ impl Eval<'_> {
                 }
             }
         }
-        if text.starts_with("~/") {
-            let why = self.why(WhyKind::Impure("~"));
-            return Ok(Value::Unknown(why, Shape::Path));
-        }
-        let p = self.base_dir(here.module).join(text);
-        Ok(self.path(&p))
+        Ok(self.literal_path(&text, here.module))
     }
 
     fn base_dir(&self, module: ModId) -> std::path::PathBuf {

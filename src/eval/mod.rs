@@ -8,10 +8,12 @@ use std::sync::atomic::AtomicBool;
 
 use rustc_hash::FxHashMap;
 
+use crate::base::limits::Budget;
 use crate::base::{ExprId, FileId, Symbol};
 use crate::ir::{Lowered, Program};
 
 mod attrs;
+pub mod automaton;
 pub mod builtins;
 mod call;
 pub mod coerce;
@@ -31,6 +33,7 @@ pub mod walk;
 
 pub use attrs::Known;
 pub use error::{ErrId, ErrKind, EvalError, R};
+use import::not_in_search_path;
 pub(crate) use import::search_rest;
 pub use select::Found;
 pub use unknown::{RefPart, RefStep, Reference, Why, WhyId, WhyKind};
@@ -60,6 +63,9 @@ pub(crate) struct Env {
     module: ModId,
     start: u32,
 }
+
+/// Looks up a variable of the environment.
+pub type Variables<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// A file as this evaluation knows it.
 pub(crate) struct Mod<'a> {
@@ -125,6 +131,11 @@ pub struct Eval<'a> {
     pub cancel: Option<&'a AtomicBool>,
     /// Messages of `builtins.trace` and `warn`, in order.
     pub traces: Vec<String>,
+    /// What may be used up.
+    pub budget: Budget,
+    /// The variables of the environment where evaluation is not pure; unknown when `None`. Then the search path is also
+    /// complete: a name that it lacks is an error.
+    pub env: Option<Variables<'a>>,
     /// What `<name>` resolves to: prefix (may be empty) and folder.
     pub search_path: Vec<(String, std::path::PathBuf)>,
     /// `builtins.currentSystem` where evaluation is not pure; unknown when `None`.

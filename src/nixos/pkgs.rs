@@ -19,7 +19,7 @@ pub(super) fn cell(ev: &mut Eval) -> CellId {
 
 /// The path of NixOS' modules.
 pub(super) fn modules_path(ev: &mut Eval) -> CellId {
-    let w = ev.why(WhyKind::StorePath("nixpkgs/nixos/modules".into()));
+    let w = ev.why(WhyKind::StorePath { name: "nixpkgs/nixos/modules".into(), exact: false });
     let v = ev.pieces([Piece::Hole(w)]);
     ev.cell_at(v, Origin::NATIVE)
 }
@@ -82,7 +82,7 @@ fn package(ev: &mut Eval, label: &str, name: Option<Value>) -> Value {
 }
 
 fn package_with(ev: &mut Eval, label: &str, name: Option<Value>, extra: Vec<(&'static str, Value)>) -> Value {
-    let why = ev.why(WhyKind::StorePath(label.into()));
+    let why = ev.why(WhyKind::StorePath { name: label.into(), exact: false });
     let out = ev.pieces([Piece::Hole(why)]);
     let kind = ev.string("derivation");
     let name = match name {

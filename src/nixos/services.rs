@@ -191,7 +191,7 @@ fn package_name(ev: &mut Eval, v: Value) -> Option<String> {
     match ev.force(out).ok()? {
         Value::Partial(p) => match ev.partial(p).first()? {
             Piece::Hole(w) => match &ev.why_of(*w).kind {
-                WhyKind::StorePath(name) => Some(name.to_string()),
+                WhyKind::StorePath { name, .. } => Some(name.to_string()),
                 _ => None,
             },
             Piece::Lit(_) => None,

@@ -3,112 +3,37 @@
 
 use std::sync::LazyLock;
 
-use regex_automata::hybrid::dfa::{Cache, DFA};
-use regex_automata::hybrid::{CacheError, LazyStateID};
-use regex_automata::util::{start, syntax};
-use regex_automata::{Anchored, MatchKind};
-
 use super::text::{Text, TextPiece};
-use crate::base::limits::{PATTERN_BYTES, PATTERN_PIECES};
+use crate::eval::automaton::{Automaton, Known};
 
 /// A set of strings, given as a regular expression over bytes that must match from end to end.
 pub struct Pattern {
-    dfa: LazyLock<Option<DFA>, Box<dyn Fn() -> Option<DFA> + Send + Sync>>,
+    automaton: LazyLock<Option<Automaton>, Box<dyn Fn() -> Option<Automaton> + Send + Sync>>,
 }
 
 impl Pattern {
     /// The pattern of `regex`. A regex that does not compile matches everything, so that it never accuses anybody; the
     /// tests of each user hold that it does compile.
     pub fn new(regex: String) -> Pattern {
-        Pattern { dfa: LazyLock::new(Box::new(move || compile(&regex))) }
+        Pattern { automaton: LazyLock::new(Box::new(move || Automaton::new(&regex))) }
     }
 
     /// Whether some filling of the holes of `text` is in the set. True when that cannot be told.
     pub fn can_match(&self, text: &Text) -> bool {
-        let Some(dfa) = self.dfa.as_ref() else { return true };
-        let bytes: usize = text.literals().map(str::len).sum();
-        if bytes > PATTERN_BYTES || text.pieces.len() > PATTERN_PIECES {
-            return true;
-        }
-        Walk { dfa, cache: dfa.create_cache() }.can_match(text).unwrap_or(true)
+        let Some(automaton) = self.automaton.as_ref() else { return true };
+        automaton.verdict(&text.pieces.iter().map(known).collect::<Vec<_>>()) != Some(false)
     }
 
     /// Whether the regex is usable.
     pub fn is_valid(&self) -> bool {
-        self.dfa.is_some()
+        self.automaton.is_some()
     }
 }
 
-fn compile(regex: &str) -> Option<DFA> {
-    let config = DFA::config()
-        .match_kind(MatchKind::All)
-        .cache_capacity(16 << 20)
-        // State numbers must stay valid for a whole walk: rather give up than start afresh.
-        .minimum_cache_clear_count(Some(0));
-    let bytes = syntax::Config::new().unicode(false).utf8(false).dot_matches_new_line(true);
-    DFA::builder().configure(config).syntax(bytes).build(&format!("(?:{regex})\\z")).ok()
-}
-
-struct Walk<'a> {
-    dfa: &'a DFA,
-    cache: Cache,
-}
-
-impl Walk<'_> {
-    fn can_match(&mut self, text: &Text) -> Option<bool> {
-        let start = start::Config::new().anchored(Anchored::Yes);
-        let mut states = vec![self.dfa.start_state(&mut self.cache, &start).ok()?];
-        for piece in &text.pieces {
-            states = match piece {
-                TextPiece::Lit(s) => self.literal(states, s.as_bytes()).ok()?,
-                TextPiece::Hole(_) => self.anything(states).ok()?,
-            };
-        }
-        for state in states {
-            if self.dfa.next_eoi_state(&mut self.cache, state).ok()?.is_match() {
-                return Some(true);
-            }
-        }
-        Some(false)
-    }
-
-    fn literal(&mut self, mut states: Vec<LazyStateID>, bytes: &[u8]) -> Result<Vec<LazyStateID>, CacheError> {
-        for &byte in bytes {
-            let mut next = Vec::with_capacity(states.len());
-            for state in states {
-                self.step(state, byte, &mut next)?;
-            }
-            next.sort();
-            next.dedup();
-            states = next;
-        }
-        Ok(states)
-    }
-
-    /// Every state that some string reaches, the empty string included.
-    fn anything(&mut self, mut reached: Vec<LazyStateID>) -> Result<Vec<LazyStateID>, CacheError> {
-        let mut done = 0;
-        while let Some(&state) = reached.get(done) {
-            done += 1;
-            let mut next = Vec::new();
-            for byte in 1..=u8::MAX {
-                self.step(state, byte, &mut next)?;
-            }
-            for state in next {
-                if !reached.contains(&state) {
-                    reached.push(state);
-                }
-            }
-        }
-        Ok(reached)
-    }
-
-    fn step(&mut self, state: LazyStateID, byte: u8, out: &mut Vec<LazyStateID>) -> Result<(), CacheError> {
-        let next = self.dfa.next_state(&mut self.cache, state, byte)?;
-        if !next.is_dead() && !out.contains(&next) {
-            out.push(next);
-        }
-        Ok(())
+fn known(piece: &TextPiece) -> Known<'_> {
+    match piece {
+        TextPiece::Lit(s) => Known::Text(s.as_bytes()),
+        TextPiece::Hole(_) => Known::Anything,
     }
 }
 
@@ -136,6 +61,7 @@ fn fill(text: &Text, filling: &str) -> String {
 mod tests {
     use super::super::text::Hole;
     use super::*;
+    use crate::base::limits::{PATTERN_BYTES, PATTERN_PIECES};
 
     /// A text in which `_` is a hole.
     fn text(s: &str) -> Text {

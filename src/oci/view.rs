@@ -435,7 +435,7 @@ pub fn to_text(ev: &mut Eval, v: Value) -> Option<Text> {
 fn hole(ev: &Eval, w: WhyId) -> Hole {
     let why = ev.why_of(w);
     let (store, reference) = match &why.kind {
-        WhyKind::StorePath(_) | WhyKind::Package(_) => (true, None),
+        WhyKind::StorePath { .. } | WhyKind::Package(_) => (true, None),
         WhyKind::Reference { to, store, .. } => (*store, Some(to.clone())),
         _ => (false, None),
     };

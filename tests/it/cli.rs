@@ -30,6 +30,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         folders_are_searched,
         units_are_printed_and_errors_told_apart,
         values_are_printed,
+        arguments_and_parts_choose_the_value,
         a_closed_pipe_ends_quietly,
         a_defect_is_reported_not_thrown,
         the_binary_itself,
@@ -541,6 +542,22 @@ fn units_are_printed_and_errors_told_apart() {
         ocinix: no unit is called `podman-wbe`
     "#]],
     );
+}
+
+fn arguments_and_parts_choose_the_value() {
+    let lab = Lab::new(&[("f.nix", b"{ a, b ? a }: { sum = [ a b ]; }"), ("d/x.nix", b"5")]);
+    let run = |args: &[&str]| {
+        let ran = lab.run(&Analyses, args);
+        format!("{} {}", ran.status, ran.out.trim_end())
+    };
+    let of_f = ["eval", "f.nix", "--strict", "--attr"];
+    assert_eq!(run(&[&of_f[..], &["sum", "--arg", "a", "1 + 2"]].concat()), "0 [ 3 3 ]");
+    assert_eq!(run(&[&of_f[..], &["sum.1", "--argstr", "a", "x", "--argstr", "b", "y"]].concat()), "0 \"y\"");
+    assert_eq!(run(&[&of_f[..], &["sum"]].concat()), "1 ");
+    assert_eq!(run(&[&of_f[..], &["sum.2", "--arg", "a", "1"]].concat()), "1 ");
+    assert_eq!(run(&["eval", "-I", "n=d", "--expr", "import <n/x.nix>"]), "0 5");
+    assert_eq!(run(&["eval", "-I", "d", "--expr", "(builtins.tryEval <y.nix>).success"]), "0 false");
+    assert_eq!(run(&["eval", "--expr", "builtins.getEnv \"A\""]), "0 \"\"");
 }
 
 fn values_are_printed() {

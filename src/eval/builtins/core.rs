@@ -18,7 +18,10 @@ pub(super) static TABLE: &[Builtin] = &[
     }),
     make("flakeRefToString", 1, |ev, _| Ok(ev.not_modelled("flakeRefToString"))),
     make("getEnv", 1, |ev, a| {
-        known!(ev.want_str(a[0])?, Shape::Str);
+        let name = known!(ev.want_str(a[0])?, Shape::Str);
+        if let Some(env) = ev.env {
+            return Ok(ev.string(&env(&name).unwrap_or_default()));
+        }
         let w = ev.why(WhyKind::Impure("getEnv"));
         Ok(Value::Unknown(w, Shape::Str))
     }),
@@ -65,7 +68,7 @@ pub(super) static TABLE: &[Builtin] = &[
 
 /// Whether the evaluation of a value that is not known might fail. Of a store path only the hash is not known.
 fn may_fail(ev: &Eval, v: Value) -> Option<WhyId> {
-    let sure = |w: &WhyId| matches!(ev.why_of(*w).kind, WhyKind::StorePath(_) | WhyKind::Package(_));
+    let sure = |w: &WhyId| matches!(ev.why_of(*w).kind, WhyKind::StorePath { .. } | WhyKind::Package(_));
     match v {
         Value::Unknown(w, _) => Some(w),
         Value::Partial(p) => ev.partial(p).iter().find_map(|piece| match piece {

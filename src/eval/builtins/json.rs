@@ -131,7 +131,7 @@ impl Eval<'_> {
                             out.push(quoted.get(1..quoted.len() - 1).unwrap_or_default());
                         }
                         // A store path has nothing to escape: it is the same text inside the document.
-                        Piece::Hole(w) if matches!(self.why_of(*w).kind, WhyKind::StorePath(_)) => out.hole(*w),
+                        Piece::Hole(w) if matches!(self.why_of(*w).kind, WhyKind::StorePath { .. }) => out.hole(*w),
                         Piece::Hole(w) => out.hole(self.json_hole(*w)),
                     }
                 }

@@ -12,6 +12,7 @@ use crate::eval::value::*;
 use crate::eval::{Eval, Found, Known};
 use crate::{known, sym};
 
+use super::strings::STORE;
 use super::{Builtin, make};
 
 pub(super) static TABLE: &[Builtin] = &[
@@ -114,7 +115,7 @@ impl Eval<'_> {
 
 /// A string that is one path in the store.
 pub(super) fn store_path(ev: &mut Eval, name: &str) -> Value {
-    let w = ev.why(WhyKind::StorePath(name.into()));
+    let w = ev.why(WhyKind::StorePath { name: name.into(), exact: true });
     ev.pieces([Piece::Hole(w)])
 }
 
@@ -175,6 +176,11 @@ fn dir_of(ev: &mut Eval, a: &[CellId]) -> R<Value> {
         }
         Value::Partial(p) => {
             let pieces = ev.partial(p);
+            if let [Piece::Hole(w)] = pieces[..]
+                && matches!(ev.why_of(w).kind, WhyKind::StorePath { exact: true, .. })
+            {
+                return Ok(ev.string(STORE.trim_end_matches('/')));
+            }
             if let Some((Piece::Lit(last), before)) = pieces.split_last()
                 && let Some((dir, _)) = last.rsplit_once('/')
             {
@@ -277,8 +283,7 @@ fn find_file(ev: &mut Eval, a: &[CellId]) -> R<Value> {
             return Ok(ev.path(&full));
         }
     }
-    let message = format!("file `{name}` was not found in the Nix search path (add it using $NIX_PATH or -I)");
-    Err(ev.fail_at(site, ErrKind::Throw, message))
+    Err(ev.fail_at(site, ErrKind::Throw, crate::eval::not_in_search_path(&name)))
 }
 
 /// `path { path, name ? baseNameOf path, … }`: a copy in the store.

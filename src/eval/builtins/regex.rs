@@ -7,12 +7,14 @@ use regex_automata::hybrid::dfa::{Cache, DFA};
 use regex_automata::{Anchored, Input, MatchKind};
 
 use crate::eval::Eval;
+use crate::eval::automaton::{Automaton, Known};
 use crate::eval::error::{ErrKind, R};
 use crate::eval::unknown::{WhyId, WhyKind};
 use crate::eval::value::*;
 use crate::known;
 
 use super::ere::{Bad, translate};
+use super::strings::STORE;
 use super::{Builtin, make};
 
 pub(super) static TABLE: &[Builtin] = &[make("match", 2, match_), make("split", 2, split)];
@@ -23,6 +25,8 @@ pub(crate) struct Pattern {
     whole: Regex,
     /// Finds a match anywhere.
     find: Regex,
+    /// The pattern in the syntax of the `regex` crate, for half-known texts.
+    source: Box<str>,
     /// Finds the longest match at a place, for patterns with alternatives.
     longest: Option<DFA>,
 }
@@ -50,7 +54,7 @@ impl Eval<'_> {
             return Ok(Err(self.why(WhyKind::Budget("one regular expression"))));
         };
         let longest = translated.alternatives.then(|| longest_matcher(inner)).flatten();
-        let p = Rc::new(Pattern { whole, find, longest });
+        let p = Rc::new(Pattern { whole, find, longest, source: inner.as_str().into() });
         self.patterns.insert(text.clone(), p.clone());
         Ok(Ok(p))
     }
@@ -81,12 +85,52 @@ fn longest_matcher(pattern: &str) -> Option<DFA> {
     DFA::builder().syntax(syntax).thompson(thompson).configure(config).build(pattern).ok()
 }
 
+/// The characters of a hash in a store path.
+const HASH: &[u8] = b"0123456789abcdfghijklmnpqrsvwxyz";
+const HASH_LEN: usize = 32;
+
+/// What `match` gives for a half-known text, where that is the same for every filling.
+fn match_partial(ev: &mut Eval, pattern: &Pattern, p: PartialId) -> Value {
+    let pieces = ev.partial(p);
+    let dashed: Vec<String> = pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Hole(w) => match &ev.why_of(*w).kind {
+                WhyKind::StorePath { name, exact: true } => format!("-{name}"),
+                _ => String::new(),
+            },
+            Piece::Lit(_) => String::new(),
+        })
+        .collect();
+    let mut known = Vec::new();
+    for (piece, tail) in pieces.iter().zip(&dashed) {
+        match piece {
+            Piece::Lit(text) => known.push(Known::Text(text.as_bytes())),
+            Piece::Hole(w) if ev.is_store_path(*w) => {
+                known.push(Known::Text(STORE.as_bytes()));
+                known.push(if tail.is_empty() { Known::Anything } else { Known::Bytes(HASH_LEN, HASH) });
+                known.push(Known::Text(tail.as_bytes()));
+            }
+            Piece::Hole(_) => known.push(Known::Anything),
+        }
+    }
+    match Automaton::new(&pattern.source).and_then(|a| a.verdict(&known)) {
+        Some(false) => Value::Null,
+        // What a group takes may lie in a hole.
+        Some(true) if pattern.whole.captures_len() == 1 => ev.list([]),
+        _ => Value::Unknown(ev.partial_why(p), Shape::Any),
+    }
+}
+
 fn match_(ev: &mut Eval, a: &[CellId]) -> R<Value> {
     let site = ev.at;
     let pattern = ev.want_str(a[0])?;
     let text = ev.want_str(a[1])?;
     ev.at = site;
     let pattern = known!(ev.pattern(&known!(pattern))?);
+    if let Some(Value::Partial(p)) = ev.peek(a[1]) {
+        return Ok(match_partial(ev, &pattern, p));
+    }
     let text = known!(text);
     match pattern.whole.captures(text.as_bytes()) {
         Some(found) => Ok(ev.groups(&found)),

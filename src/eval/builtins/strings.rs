@@ -23,12 +23,12 @@ pub(super) static TABLE: &[Builtin] = &[
 ];
 
 /// How every path in the store begins.
-const STORE: &str = "/nix/store/";
+pub(super) const STORE: &str = "/nix/store/";
 
 impl Eval<'_> {
     /// Whether a hole is a path in the store.
-    fn is_store_path(&self, w: WhyId) -> bool {
-        matches!(self.why_of(w).kind, WhyKind::StorePath(_))
+    pub(super) fn is_store_path(&self, w: WhyId) -> bool {
+        matches!(self.why_of(w).kind, WhyKind::StorePath { .. })
     }
 
     /// To Nix a string is bytes; what is not UTF-8 text has no value here.
@@ -198,7 +198,7 @@ impl Replace<'_> {
         let in_store_path = |c: u8| c.is_ascii_alphanumeric() || b"+-._?=/".contains(&c);
         let changed = match ev.why_of(w).kind {
             WhyKind::Reference { .. } => true,
-            WhyKind::StorePath(_) => self.from.iter().any(|f| f.bytes().any(in_store_path)),
+            WhyKind::StorePath { .. } => self.from.iter().any(|f| f.bytes().any(in_store_path)),
             _ => false,
         };
         if changed { ev.why(WhyKind::NotModelled("replaceStrings of text that Nix fills in".into())) } else { w }

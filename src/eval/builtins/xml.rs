@@ -97,7 +97,7 @@ impl Eval<'_> {
         for piece in self.partial(p).iter() {
             match piece {
                 Piece::Lit(t) => xml.out.push(&escape(t)),
-                Piece::Hole(w) if matches!(self.why_of(*w).kind, WhyKind::StorePath(_)) => xml.out.hole(*w),
+                Piece::Hole(w) if matches!(self.why_of(*w).kind, WhyKind::StorePath { .. }) => xml.out.hole(*w),
                 // Escaped text is not the text that would be filled in.
                 Piece::Hole(_) => {
                     let w = self.why(WhyKind::NotModelled("toXML of a string that is not known".into()));
