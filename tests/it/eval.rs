@@ -131,7 +131,14 @@ fn unknown(path: &Path) {
     }
 }
 
-/// Nix' own tests: `eval-okay-*` print what `.exp` says, `eval-fail-*` fail.
+/// Whether a file is refused before anything is evaluated.
+fn refused(path: &Path) -> bool {
+    let program = Program::new(Arc::new(Files::new(Disk::new([PathBuf::from("/")]))));
+    program.load(path).map_or(true, |file| !program.lowered(file).diagnostics.is_empty())
+}
+
+/// Nix' own tests: `eval-okay-*` print what `.exp` says, `eval-fail-*` fail; `parse-okay-*` and `parse-fail-*` do so
+/// before evaluation.
 fn lang(dir: &Path) -> Vec<Trial> {
     let skips = std::fs::read_to_string(tests_dir().join("eval/lang-skips.txt")).expect("the list of skipped tests");
     let reason = |name: &str| {
@@ -144,6 +151,10 @@ fn lang(dir: &Path) -> Vec<Trial> {
         let label = format!("eval::lang::{name}");
         if let Some(why) = reason(&name) {
             all.push(skipped(label, why));
+        } else if name.starts_with("parse-okay-") {
+            all.push(test(label, move || assert!(!refused(&path), "Nix parses this")));
+        } else if name.starts_with("parse-fail-") {
+            all.push(test(label, move || assert!(refused(&path), "Nix refuses to parse this")));
         } else if name.starts_with("eval-okay-") {
             all.push(test(label, move || lang_okay(&path)));
         } else if name.starts_with("eval-fail-") {
