@@ -16,6 +16,7 @@ pub mod base;
 pub mod cli;
 pub mod diag;
 pub mod eval;
+pub mod flake;
 pub mod ir;
 pub mod lsp;
 pub mod modules;

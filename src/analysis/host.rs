@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::diag::{Anchor, Containers, Diagnostic, codes};
 use crate::eval::{Eval, Origin};
+use crate::flake::{Flake, Graph, HostAttr, release};
 use crate::ir::Program;
 use crate::modules::{ModFile, ModSrc};
 use crate::nixos::{self, System};
@@ -14,15 +16,40 @@ use crate::schema::Release;
 use crate::units::{DeriveError, HostUnits, derive};
 
 use super::Unknown;
+use super::plan::FALLBACK;
+
+/// What a host is made of.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// Module files, absolute.
+    Modules(Vec<PathBuf>),
+    /// A host of a flake.
+    Flake { flake: Arc<Flake>, attr: HostAttr },
+}
 
 /// What to evaluate.
 #[derive(Clone, Debug)]
 pub struct HostSpec {
     pub name: String,
-    /// Module files, absolute.
-    pub modules: Vec<PathBuf>,
-    pub release: Release,
+    pub source: Source,
+    /// The release asked for, or pinned beside the configuration; a flake's host has that of its nixpkgs.
+    pub release: Option<Release>,
+    /// Why that release, when it was not asked for.
+    pub why: Option<String>,
     pub closed: bool,
+}
+
+impl HostSpec {
+    /// One module file.
+    pub fn module(name: String, file: PathBuf, closed: bool) -> HostSpec {
+        HostSpec { name, source: Source::Modules(vec![file]), release: None, why: None, closed }
+    }
+
+    /// A host of a flake.
+    pub fn of_flake(flake: &Arc<Flake>, attr: HostAttr, release: Option<Release>) -> HostSpec {
+        let name = attr.name.clone();
+        HostSpec { name, source: Source::Flake { flake: flake.clone(), attr }, release, why: None, closed: true }
+    }
 }
 
 /// What came out.
@@ -33,6 +60,9 @@ pub struct HostRun {
     pub units: Option<HostUnits>,
     /// Files that took part.
     pub files: Vec<crate::base::FileId>,
+    pub release: Release,
+    /// Why that release, when it was not asked for.
+    pub why: Option<String>,
 }
 
 /// Which results are wanted.
@@ -46,31 +76,111 @@ pub enum Want {
 pub(super) fn run<'p>(program: &'p Program, spec: &HostSpec, want: Want, cancel: &'p AtomicBool) -> HostRun {
     let mut ev = Eval::new(program);
     ev.cancel = Some(cancel);
-    let modules = spec
-        .modules
-        .iter()
-        .map(|path| {
-            let v = ev.path(path);
-            let file = ModFile::new(path.to_string_lossy().as_ref(), None, false);
-            ModSrc::Value { cell: ev.cell_at(v, Origin::NATIVE), file }
-        })
-        .collect();
-    let system = System::new(
-        &mut ev,
-        nixos::Spec {
-            name: spec.name.clone(),
-            release: spec.release,
-            closed: spec.closed,
-            modules,
-            special: Vec::new(),
-        },
-    );
-    if let Some(file) = spec.modules.first().and_then(|p| program.files.load(p).ok()) {
-        let _ = system.sys.entry.set(Anchor::file(file));
+    match system(&mut ev, spec) {
+        Ok((system, why)) => {
+            let mut run = look(&mut ev, &system, want);
+            run.why = why;
+            run
+        }
+        Err(mut run) => {
+            for &file in &run.files {
+                run.diagnostics.extend(program.lowered(file).diagnostics.iter().cloned());
+            }
+            *run
+        }
     }
-    system.check_names(&mut ev);
-    let mut host = system.host(&mut ev);
-    let services = view::service_defs(&mut ev, &system.root);
+}
+
+/// The system of a host and, if its release was not asked for, why it has that release.
+fn system(ev: &mut Eval, spec: &HostSpec) -> Result<(Rc<System>, Option<String>), Box<HostRun>> {
+    let shared = nixos::start(ev, spec.release.filter(|_| spec.why.is_none()));
+    let (system, entry, why) = match &spec.source {
+        Source::Modules(paths) => {
+            let (system, why) = of_modules(ev, spec, paths);
+            let entry = paths.first().and_then(|p| ev.program.files.load(p).ok()).map(Anchor::file);
+            (system, entry, why)
+        }
+        Source::Flake { flake, attr } => {
+            let value = Graph::new(flake).root(ev);
+            let file = ev.program.files.load(&flake.dir.join(crate::flake::FLAKE_FILE)).ok().map(Anchor::file);
+            let entry = attr.at.or(file);
+            let candidate = match crate::flake::host(ev, value, attr) {
+                Ok(Ok(candidate)) => candidate,
+                Ok(Err(why)) => {
+                    let (at, why) = (ev.anchor(ev.why_of(why).at).or(entry), ev.why_of(why).kind.phrase());
+                    let what = format!("the host {}", spec.name);
+                    let unknown = Unknown { at, what, why };
+                    return Err(Box::new(HostRun { unknowns: vec![unknown], ..HostRun::nothing(ev) }));
+                }
+                Err(e) => {
+                    let at = entry.unwrap_or(Anchor::file(crate::base::FileId(0)));
+                    let mut diagnostics = vec![super::eval_error(ev, e, at)];
+                    diagnostics.extend(shared.diagnostics.borrow().iter().cloned());
+                    return Err(Box::new(HostRun { diagnostics, ..HostRun::nothing(ev) }));
+                }
+            };
+            let system = candidate.system(ev);
+            system.set_name(&spec.name);
+            let why = spec.release.is_none().then(|| candidate.nixpkgs.why.clone());
+            (system, entry, why)
+        }
+    };
+    if let Some(entry) = entry {
+        let _ = system.sys.entry.set(entry);
+    }
+    Ok((system, why))
+}
+
+/// A system made of module files.
+fn of_modules(ev: &mut Eval, spec: &HostSpec, paths: &[PathBuf]) -> (Rc<System>, Option<String>) {
+    let make = |ev: &mut Eval, release: Release| {
+        let modules = paths
+            .iter()
+            .map(|path| {
+                let v = ev.path(path);
+                let file = ModFile::new(path.to_string_lossy().as_ref(), None, false);
+                ModSrc::Value { cell: ev.cell_at(v, Origin::NATIVE), file }
+            })
+            .collect();
+        let (name, closed) = (spec.name.clone(), spec.closed);
+        System::new(
+            ev,
+            nixos::Spec { name, release, closed, modules, special: Vec::new(), nixpkgs: None, platform: None },
+        )
+    };
+    if let Some(release) = spec.release {
+        return (make(ev, release), spec.why.clone());
+    }
+    let system = make(ev, FALLBACK);
+    // The version whose data a host keeps is the last hint at the release it runs.
+    let hint = if spec.closed { nixos::state_version(ev, &system) } else { None };
+    match hint.and_then(|text| release::of_state_version(&text)) {
+        Some(assumed) if assumed.release != FALLBACK => (make(ev, assumed.release), Some(assumed.why)),
+        _ => (system, None),
+    }
+}
+
+impl HostRun {
+    /// The run of a host that could not be made.
+    fn nothing(ev: &Eval) -> HostRun {
+        HostRun {
+            diagnostics: Vec::new(),
+            containers: Containers::default(),
+            unknowns: Vec::new(),
+            units: None,
+            files: ev.files(),
+            release: FALLBACK,
+            why: None,
+        }
+    }
+}
+
+/// Looks at a system: findings, and units if they are wanted.
+fn look(ev: &mut Eval, system: &Rc<System>, want: Want) -> HostRun {
+    let program = ev.program;
+    system.check_names(ev);
+    let mut host = system.host(ev);
+    let services = view::service_defs(ev, &system.root);
     if !services.is_empty() {
         Rc::make_mut(&mut host).services = services;
     }
@@ -78,11 +188,11 @@ pub(super) fn run<'p>(program: &'p Program, spec: &HostSpec, want: Want, cancel:
     let units = match want {
         Want::Units => {
             derive_errors(&host, want, &mut diagnostics);
-            Some(nixos::units(&mut ev, &system))
+            Some(nixos::units(ev, system))
         }
         Want::Findings => {
-            merge_overridden(&mut ev, &system, &host);
-            diagnostics.extend(own_messages(&mut ev, &system));
+            merge_overridden(ev, system, &host);
+            diagnostics.extend(own_messages(ev, system));
             diagnostics.extend(crate::rules::check(&host));
             derive_errors(&host, want, &mut diagnostics);
             None
@@ -103,7 +213,7 @@ pub(super) fn run<'p>(program: &'p Program, spec: &HostSpec, want: Want, cancel:
         diagnostics.extend(program.lowered(file).diagnostics.iter().cloned());
     }
     let (containers, unknowns) = knowledge(&host);
-    HostRun { diagnostics, containers, unknowns, units, files }
+    HostRun { diagnostics, containers, unknowns, units, files, release: system.sys.release, why: None }
 }
 
 /// Units that both NixOS and the configuration define are merged, so that conflicts between them are found.

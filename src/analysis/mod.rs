@@ -11,15 +11,17 @@ use crate::base::{FileId, FileKind, Files, LineIndex, ReadErrorKind, Span};
 use crate::diag::{Anchor, Coverage, Diagnostic, Sources, codes, unreadable};
 use crate::ir::Program;
 use crate::schema::Release;
-use crate::units::Document;
+use crate::units::{Document, HostUnits};
 
 mod discover;
 mod eval;
 mod host;
+mod plan;
 
 pub use discover::{host_files, nix_files};
 pub use eval::{Argument, EvalOutcome, EvalRequest, EvalSource, Print, eval, eval_error};
-pub use host::{HostRun, HostSpec, Want};
+pub use host::{HostRun, HostSpec, Source, Want};
+use plan::Plan;
 
 /// The name of a file that is a whole host.
 const HOST_FILE: &str = "configuration.nix";
@@ -40,6 +42,10 @@ pub struct Options {
     /// The release asked for; else it is worked out from the workspace.
     pub nixos: Option<Release>,
     pub world: World,
+    /// Only these hosts; all when empty.
+    pub hosts: Vec<String>,
+    /// Sources of flake inputs, by input path (`nixpkgs`, `a/b`).
+    pub inputs: Vec<(String, PathBuf)>,
     /// Whether [`Outcome::unknowns`] is wanted.
     pub explain_unknown: bool,
 }
@@ -90,13 +96,10 @@ pub fn check(files: Arc<Files>, roots: &[PathBuf], options: &Options) -> Outcome
 /// Like [`check`], with a program that may know what an earlier run has parsed ([`Program::with_cache`]). Once `cancel`
 /// is set, it stops soon, and the outcome means nothing.
 pub fn check_program(program: Arc<Program>, roots: &[PathBuf], options: &Options, cancel: &AtomicBool) -> Outcome {
-    let work = plan(&program.files, roots, options);
+    let plan = Plan::new(&program, roots, options, cancel);
     let mut out = Collected::default();
-    for (spec, run) in work.hosts.iter().zip(run_all(&program, &work.hosts, Want::Findings, cancel)) {
-        out.host(&program, spec, run);
-    }
-    out.rest(&program, &work);
-    out.finish(program)
+    out.all(&program, &plan, options, Want::Findings, cancel);
+    out.finish(program, plan)
 }
 
 /// Derives the units of the hosts that the files configure. A file is one host named after its path.
@@ -110,23 +113,18 @@ pub fn units(
     let program = Arc::new(Program::new(files));
     // Units are those of a whole host: what nobody sets has its default, unless the open world is asked for.
     let world = if options.world == World::Auto { World::Closed } else { options.world };
-    let work = plan(&program.files, roots, &Options { world, ..options.clone() });
+    let options = Options { world, ..options.clone() };
+    let cancel = AtomicBool::new(false);
+    let plan = Plan::new(&program, roots, &options, &cancel);
     let mut out = Collected::default();
-    let mut hosts = Vec::new();
-    let runs = run_all(&program, &work.hosts, Want::Units, &AtomicBool::new(false));
-    for (spec, mut run) in work.hosts.iter().zip(runs) {
-        hosts.extend(run.units.take());
-        out.host(&program, spec, run);
-    }
-    out.rest(&program, &work);
-    let release = work.hosts.first().map_or(Release::NEWEST, |h| h.release);
+    let (release, hosts) = out.all(&program, &plan, &options, Want::Units, &cancel);
     let mut document = Document::new(release, hosts);
     let missing = if only.is_empty() { Vec::new() } else { document.keep(only) };
     let printed = match format {
         UnitsFormat::Json => document.to_json()?,
         UnitsFormat::Text => document.to_text(),
     };
-    Ok(UnitsOutcome { printed, missing, outcome: out.finish(program) })
+    Ok(UnitsOutcome { printed, missing, outcome: out.finish(program, plan) })
 }
 
 /// Evaluates all hosts, on as many threads as the machine has processors; results are in the order of `hosts`.
@@ -165,74 +163,6 @@ fn run_all(program: &Program, hosts: &[HostSpec], want: Want, cancel: &AtomicBoo
     all.into_iter().map(|(_, run)| run).collect()
 }
 
-/// What a run does.
-struct Plan {
-    hosts: Vec<HostSpec>,
-    /// Files to look at that no host may reach.
-    files: Vec<PathBuf>,
-}
-
-/// Works out which hosts and modules the paths mean.
-fn plan(files: &Files, roots: &[PathBuf], options: &Options) -> Plan {
-    let release = options.nixos.unwrap_or(Release::NEWEST);
-    let mut hosts: Vec<HostSpec> = Vec::new();
-    let mut rest: Vec<PathBuf> = Vec::new();
-    for root in roots {
-        let is_dir = files.vfs().kind(root) == Some(FileKind::Directory);
-        let entry = is_dir.then(|| root.join(HOST_FILE));
-        let entry = entry.filter(|e| files.vfs().kind(e) == Some(FileKind::Regular));
-        let host_file = match (&entry, is_dir) {
-            (Some(e), _) if options.world != World::Open => Some(e.clone()),
-            (None, false) if options.world == World::Closed => Some(root.clone()),
-            (None, false) if options.world == World::Auto && is_host_file(root) => Some(root.clone()),
-            _ => None,
-        };
-        if let Some(module) = host_file {
-            hosts.push(HostSpec { name: host_name(&module, is_dir), modules: vec![module], release, closed: true });
-        }
-        rest.extend(paths_of(files, root));
-    }
-    let mut seen = FxHashSet::default();
-    rest.retain(|p| seen.insert(p.clone()));
-    Plan { hosts: with_modules(files, hosts, &rest, release, options), files: rest }
-}
-
-/// Adds every file that mentions the containers as a module of its own, to be checked in the open world.
-fn with_modules(
-    files: &Files,
-    mut hosts: Vec<HostSpec>,
-    rest: &[PathBuf],
-    release: Release,
-    options: &Options,
-) -> Vec<HostSpec> {
-    for path in rest {
-        let closed = options.world == World::Closed;
-        if hosts.iter().any(|h| h.modules.contains(path)) || (closed && !hosts.is_empty()) {
-            continue;
-        }
-        let mentions = files.load(path).is_ok_and(|f| files.get(f).text.contains("oci-containers"));
-        if mentions {
-            let name = path.display().to_string();
-            hosts.push(HostSpec { name, modules: vec![path.clone()], release, closed });
-        }
-    }
-    hosts
-}
-
-/// The file that NixOS reads without flakes.
-fn is_host_file(path: &Path) -> bool {
-    path.file_name().is_some_and(|n| n == HOST_FILE)
-}
-
-/// A host is named after its folder when the file has the name that all of them have.
-fn host_name(module: &Path, is_dir: bool) -> String {
-    let folder = module.parent().and_then(Path::file_name);
-    match folder {
-        Some(f) if is_dir || is_host_file(module) => f.to_string_lossy().into_owned(),
-        _ => module.display().to_string(),
-    }
-}
-
 /// Findings and counts of all hosts.
 #[derive(Default)]
 struct Collected {
@@ -240,15 +170,37 @@ struct Collected {
     coverage: Coverage,
     unknowns: Vec<Unknown>,
     reached: FxHashSet<FileId>,
+    /// Which release was assumed for which hosts, and why.
+    assumed: Vec<(Release, String, Vec<String>)>,
 }
 
 impl Collected {
-    fn host(&mut self, program: &Program, spec: &HostSpec, run: HostRun) {
-        // A module that a host imports has been checked there, with all that is known about it.
-        let entry = spec.modules.first().and_then(|p| program.files.load(p).ok());
-        if !spec.closed && entry.is_some_and(|f| self.reached.contains(&f)) {
-            return;
-        }
+    /// Evaluates what the plan says: whole hosts, then what they did not reach. Gives the release of the first host and
+    /// the units, if they are wanted.
+    fn all(
+        &mut self,
+        program: &Arc<Program>,
+        plan: &Plan,
+        options: &Options,
+        want: Want,
+        cancel: &AtomicBool,
+    ) -> (Release, Vec<HostUnits>) {
+        let (mut first, mut units) = (None, Vec::new());
+        let mut group = |this: &mut Self, specs: &[HostSpec]| {
+            for (spec, mut run) in specs.iter().zip(run_all(program, specs, want, cancel)) {
+                first = first.or(Some(run.release));
+                units.extend(run.units.take());
+                this.host(spec, run);
+            }
+        };
+        group(self, &plan.hosts);
+        let modules = plan.unreached(program, &self.reached, options);
+        group(self, &modules);
+        self.rest(program, plan);
+        (first.unwrap_or(plan::FALLBACK), units)
+    }
+
+    fn host(&mut self, spec: &HostSpec, run: HostRun) {
         for mut d in run.diagnostics {
             if spec.closed {
                 d.hosts = vec![spec.name.clone()];
@@ -258,6 +210,12 @@ impl Collected {
         if spec.closed {
             self.coverage.hosts.push(spec.name.clone());
             self.reached.extend(run.files.iter().copied());
+            if let Some(why) = run.why {
+                match self.assumed.iter_mut().find(|(r, w, _)| *r == run.release && *w == why) {
+                    Some((_, _, hosts)) => hosts.push(spec.name.clone()),
+                    None => self.assumed.push((run.release, why, vec![spec.name.clone()])),
+                }
+            }
         }
         let (c, r) = (&mut self.coverage.containers, run.containers);
         c.total += r.total;
@@ -292,23 +250,24 @@ impl Collected {
         self.coverage.files = plan.files.len() + imported.count();
     }
 
-    fn finish(mut self, program: Arc<Program>) -> Outcome {
+    fn finish(mut self, program: Arc<Program>, mut plan: Plan) -> Outcome {
         self.coverage.hosts.sort();
         self.coverage.hosts.dedup();
+        let mut diagnostics = std::mem::take(&mut plan.diagnostics);
+        diagnostics.append(&mut self.diagnostics);
+        diagnostics.retain(|d| plan.wants(program.files.path(d.primary.file)));
+        let mut unknowns = std::mem::take(&mut plan.unknowns);
+        unknowns.append(&mut self.unknowns);
+        let notes = self.assumed.iter().map(|(release, why, hosts)| {
+            format!("NixOS {release} is assumed for {}: {why}", crate::base::all_of(hosts))
+        });
         Outcome {
-            diagnostics: self.diagnostics,
+            diagnostics,
             coverage: self.coverage,
-            notes: Vec::new(),
-            unknowns: self.unknowns,
+            notes: notes.collect(),
+            unknowns,
             sources: Box::new(ProgramSources(program)),
         }
-    }
-}
-
-fn paths_of(files: &Files, root: &Path) -> Vec<PathBuf> {
-    match files.vfs().kind(root) {
-        Some(FileKind::Directory) => nix_files(files.vfs(), root),
-        _ => vec![root.to_path_buf()],
     }
 }
 

@@ -57,3 +57,5 @@ pub const PATTERN_PIECES: usize = 64;
 pub const DIAGNOSTICS_PER_FILE: usize = 200;
 /// Entries of one `readDir`, and files found by one recursive listing.
 pub const DIR_ENTRIES: usize = 50_000;
+/// Steps of one walk through a lock file's `follows`; an input that needs more goes round in circles and is not found.
+pub const FOLLOWS_STEPS: usize = 1_000;

@@ -1,7 +1,8 @@
-//! What every layer stands on: typed indices, interned names, source files, and the table of limits.
-//! Knows nothing about Nix.
+//! What every layer stands on: typed indices, interned names, source files, text forms of hashes, and the table of
+//! limits. Knows nothing about the Nix language.
 
 pub mod files;
+pub mod hash;
 pub mod ids;
 pub mod limits;
 pub mod symbol;
@@ -10,4 +11,4 @@ mod words;
 pub use files::{FileId, FileKind, Files, LineCol, LineIndex, ReadError, ReadErrorKind, Vfs};
 pub use ids::{ExprId, NameId, Span};
 pub use symbol::Symbol;
-pub use words::one_of;
+pub use words::{all_of, one_of};

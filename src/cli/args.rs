@@ -77,9 +77,23 @@ pub struct Selection {
     /// The files are part of something larger: what they do not say is unknown
     #[arg(long)]
     pub open_world: bool,
+    /// Only this host of a flake; may be given more than once
+    #[arg(long = "host", value_name = "NAME")]
+    pub hosts: Vec<String>,
+    /// The source of a flake input, when it is not in the Nix store; may be given more than once
+    #[arg(long = "input", value_name = "NAME=PATH", value_parser = input)]
+    pub inputs: Vec<(String, PathBuf)>,
     /// Read text from standard input as if it were this file
     #[arg(long, value_name = "PATH")]
     pub stdin_filename: Option<PathBuf>,
+}
+
+/// `NAME=PATH` of a flake input.
+fn input(text: &str) -> Result<(String, PathBuf), String> {
+    match text.split_once('=') {
+        Some((name, path)) if !name.is_empty() && !path.is_empty() => Ok((name.to_owned(), path.into())),
+        _ => Err("write it as NAME=PATH, for example `secrets=../secrets`".into()),
+    }
 }
 
 impl Selection {

@@ -12,8 +12,7 @@ use crate::report::{Findings, Format, Report, concise, human, json, statistics, 
 
 pub(super) fn run(args: &CheckArgs, look: Look, engine: &dyn Engine, io: &mut Io<'_>) -> anyhow::Result<u8> {
     let input = input::open(&args.selection, io)?;
-    let options =
-        Options { nixos: args.selection.nixos, world: args.selection.world(), explain_unknown: args.explain_unknown };
+    let options = Options { explain_unknown: args.explain_unknown, ..args.selection.options(io)? };
     let outcome = engine.check(input.files, &input.roots, &options);
     let format = Format::from(args.format);
     let level = args.level.map_or(format.default_level(), Severity::from);

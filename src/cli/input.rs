@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::args::Selection;
 use super::{Io, shown};
-use crate::analysis::is_unreadable;
+use crate::analysis::{Options, is_unreadable};
 use crate::base::files::{Disk, Overlay, normalize};
 use crate::base::{Files, Vfs, limits};
 
@@ -36,7 +36,8 @@ pub(super) fn open(selection: &Selection, io: &mut Io<'_>) -> anyhow::Result<Inp
     if roots.is_empty() {
         roots.push(normalize(&io.cwd));
     }
-    let disk = Disk::new(roots.iter().map(|r| workspace(r)).chain([io.cwd.clone()]));
+    let inputs = selection.inputs.iter().map(|(_, path)| absolute(path, &io.cwd));
+    let disk = Disk::new(roots.iter().map(|r| workspace(r)).chain([io.cwd.clone()]).chain(inputs));
     let vfs = Overlay { below: disk, buffers };
     let missing: Vec<String> = roots
         .iter()
@@ -49,6 +50,27 @@ pub(super) fn open(selection: &Selection, io: &mut Io<'_>) -> anyhow::Result<Inp
     let files = Arc::new(Files::new(vfs));
     let unreadable = roots.iter().any(|r| is_unreadable(&files, r));
     Ok(Input { files, roots, unreadable })
+}
+
+impl Selection {
+    /// What the selection says about the run. Fails when the source of an input does not exist.
+    pub(super) fn options(&self, io: &Io<'_>) -> anyhow::Result<Options> {
+        let mut inputs = Vec::new();
+        for (name, path) in &self.inputs {
+            let dir = absolute(path, &io.cwd);
+            if !dir.is_dir() {
+                bail!("the source of the input `{name}` is no directory: {}", shown(path));
+            }
+            inputs.push((name.clone(), dir));
+        }
+        Ok(Options {
+            nixos: self.nixos,
+            world: self.world(),
+            hosts: self.hosts.clone(),
+            inputs,
+            explain_unknown: false,
+        })
+    }
 }
 
 /// A file table that sees the whole file system.

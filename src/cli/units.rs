@@ -4,12 +4,11 @@ use anyhow::bail;
 
 use super::args::UnitsArgs;
 use super::{CLEAN, Engine, FAILED, FOUND, Io, check, input};
-use crate::analysis::Options;
 use crate::report::human::Look;
 
 pub(super) fn run(args: &UnitsArgs, look: Look, engine: &dyn Engine, io: &mut Io<'_>) -> anyhow::Result<u8> {
     let input = input::open(&args.selection, io)?;
-    let options = Options { nixos: args.selection.nixos, world: args.selection.world(), explain_unknown: false };
+    let options = args.selection.options(io)?;
     // `--unit podman-web.service` means the same as `--unit podman-web`.
     let only: Vec<String> = args.units.iter().map(|u| u.strip_suffix(".service").unwrap_or(u).to_owned()).collect();
     let units = engine.units(input.files, &input.roots, &options, args.format.into(), &only)?;

@@ -51,6 +51,8 @@ impl<'a> Eval<'a> {
             lib_extensions: Vec::new(),
             host: None,
             extra: None,
+            trees: FxHashMap::default(),
+            source_roots: Vec::new(),
             imports: FxHashMap::default(),
             patterns: FxHashMap::default(),
             at: Origin::NATIVE,

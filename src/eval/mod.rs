@@ -27,6 +27,7 @@ pub mod nixlib;
 mod ops;
 mod select;
 pub mod show;
+mod trees;
 pub mod unknown;
 pub mod value;
 pub mod walk;
@@ -112,7 +113,11 @@ pub struct Eval<'a> {
     pub lib_extensions: Vec<fn(&mut Eval) -> Vec<(&'static str, CellId)>>,
     /// State of layers above that native functions need.
     pub host: Option<Rc<dyn std::any::Any>>,
-    /// A second such place, for native definitions.
+    /// Source trees that are known without being on disk, by the hole that stands for their path.
+    pub(crate) trees: FxHashMap<WhyId, trees::TreeFn>,
+    /// Folders of which Nix evaluates a copy in the store, with the hole that stands for that copy.
+    pub(crate) source_roots: Vec<(Rc<str>, WhyId)>,
+    /// A second such place: what the layers above know of the whole run.
     pub extra: Option<Rc<dyn std::any::Any>>,
     /// The whole file's value, by file.
     imports: FxHashMap<FileId, CellId>,

@@ -7,6 +7,11 @@ use super::value::Origin;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct WhyId(pub(crate) u32);
 
+impl WhyId {
+    /// A reason for places that have none of their own.
+    pub const NONE: WhyId = WhyId(0);
+}
+
 /// A root cause, and where it was met.
 #[derive(Clone, Debug)]
 pub struct Why {

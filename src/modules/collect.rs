@@ -205,7 +205,21 @@ impl Loader {
                 let text = ev.text_rc(p);
                 self.load_file(ev, Path::new(&*text), place)
             }
-            Value::Partial(_) | Value::Unknown(..) => {
+            Value::Partial(_) => match ev.import_from_tree(v)? {
+                Some(Value::Unknown(w, _)) => {
+                    self.node.sys.unread.set(Some(w));
+                    Ok(None)
+                }
+                Some(module) => {
+                    let key = ev.path_in_tree(v).map(|(root, path)| format!("{root:?}/{}", path.unwrap_or_default()));
+                    self.unify(ev, module, cell, file.clone(), key.unwrap_or_default().into()).map(Some)
+                }
+                None => {
+                    self.node.sys.unread.set(ev.why_unknown(v));
+                    Ok(None)
+                }
+            },
+            Value::Unknown(..) => {
                 self.node.sys.unread.set(ev.why_unknown(v));
                 Ok(None)
             }

@@ -19,7 +19,9 @@ pub use super::type_values::{type_from_cell, type_of_option, type_value};
 
 /// Makes the functions of the module system part of `lib`.
 pub fn install(ev: &mut Eval, sys: &Rc<Sys>) {
-    ev.host = Some(Rc::new(sys.clone()));
+    if ev.host.replace(Rc::new(sys.clone())).is_some() {
+        return;
+    }
     ev.lib_extensions.push(|ev| {
         let mut out: Vec<(&'static str, CellId)> = Vec::new();
         for b in TABLE {

@@ -87,7 +87,8 @@ impl Sys {
                 None => builtin = Some(what),
             }
         }
-        places.sort();
+        // The order must not depend on which file was read first.
+        places.sort_by_cached_key(|(at, what)| (ev.program.files.path(at.file).to_owned(), *at, what.clone()));
         let Some((primary, what)) = places.pop() else { return };
         let shown = display(loc);
         let mut d = match (&builtin, places.first()) {

@@ -4,9 +4,11 @@ use std::rc::Rc;
 
 use crate::base::Symbol;
 use crate::eval::coerce::Builder;
-use crate::eval::{Eval, R, Shape, Value};
+use crate::eval::{Eval, Found, Piece, R, Shape, Value, WhyKind};
+
 use crate::modules::{Loc, Sys};
 use crate::schema::Computed;
+use crate::sym;
 
 use super::config;
 
@@ -133,4 +135,22 @@ fn proxy_environment(ev: &mut Eval, sys: &Rc<Sys>) -> R<Value> {
         }
         _ => set,
     })
+}
+
+/// The platform of a system, a string such as `x86_64-linux`: of NixOS at least that it is some Linux.
+pub(super) fn platform(ev: &mut Eval, sys: &Rc<Sys>) -> R<Value> {
+    if let Some(Value::Attrs(all)) = config(ev, sys, &["nixpkgs"])? {
+        for option in ["hostPlatform", "system"] {
+            let Found::Cell(c) = ev.find_listed(all, Symbol::new(option)) else { continue };
+            let v = match ev.force(c)? {
+                v @ Value::Attrs(_) => ev.select_value(v, sym!("system"))?,
+                v => v,
+            };
+            if let Value::Str(_) = v {
+                return Ok(v);
+            }
+        }
+    }
+    let why = ev.why(WhyKind::Option("nixpkgs.hostPlatform".into()));
+    Ok(ev.pieces([Piece::Hole(why), Piece::Lit("-linux".into())]))
 }

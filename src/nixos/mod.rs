@@ -12,17 +12,21 @@ use crate::oci::{Host, view};
 use crate::schema::{Decl, Release};
 
 mod computed;
+mod nixpkgs;
 mod pkgs;
 mod services;
 mod users;
 
+pub use nixpkgs::{Candidate, Nixpkgs, candidate, start};
 pub use services::{OwnMessage, own_messages, service, units};
 
 /// One host: its option tree.
 pub struct System {
-    pub name: String,
+    name: OnceCell<String>,
     pub root: Rc<Node>,
     pub sys: Rc<Sys>,
+    /// The module argument `pkgs`.
+    pub(crate) pkgs: CellId,
     host: OnceCell<Rc<Host>>,
 }
 
@@ -35,6 +39,10 @@ pub struct Spec {
     pub modules: Vec<ModSrc>,
     /// `specialArgs`.
     pub special: Vec<(Symbol, CellId)>,
+    /// The nixpkgs it is made with; one without a place when there is none.
+    pub nixpkgs: Option<Rc<Nixpkgs>>,
+    /// The platform asked for (`x86_64-linux`), else what the modules say.
+    pub platform: Option<CellId>,
 }
 
 /// A NixOS module of ours: the name under which `disabledModules` knows the original, and the options it declares.
@@ -62,27 +70,55 @@ impl System {
     pub fn new(ev: &mut Eval, spec: Spec) -> Rc<System> {
         let sys = Sys::with_computed(spec.release, spec.closed, computed::compute);
         crate::modules::nix::install(ev, &sys);
-        let mut modules = base_modules(ev, spec.release);
+        // The native definitions are part of the modules that the system is made of.
+        let this: services::Link = Rc::default();
+        let mut modules = base_modules(ev, spec.release, &this);
         modules.extend(spec.modules);
+        let nixpkgs = match spec.nixpkgs {
+            Some(n) => n,
+            None => Nixpkgs::new(ev, spec.release, String::new()),
+        };
+        let modules_path = nixpkgs.below(ev, "/nixos/modules");
+        let modules_path = ev.cell_at(modules_path, Origin::NATIVE);
+        let platform = spec.platform.unwrap_or_else(|| {
+            let sys = sys.clone();
+            ev.lazy_at(Origin::NATIVE, move |ev| computed::platform(ev, &sys))
+        });
         let mut special = spec.special;
-        for (name, cell) in [
-            (Symbol::new("pkgs"), pkgs::cell(ev)),
-            (Symbol::new("modulesPath"), pkgs::modules_path(ev)),
-            (Symbol::new("utils"), pkgs::utils(ev)),
-        ] {
-            if !special.iter().any(|(n, _)| *n == name) {
+        let mut pkgs = None;
+        for (name, make) in [("pkgs", None), ("modulesPath", Some(modules_path)), ("utils", Some(pkgs::utils(ev)))] {
+            let name = Symbol::new(name);
+            let given = special.iter().find(|(n, _)| *n == name).map(|(_, c)| *c);
+            let cell = given.or(make).unwrap_or_else(|| pkgs::cell(ev, platform));
+            if given.is_none() {
                 special.push((name, cell));
             }
+            pkgs = pkgs.or(Some(cell));
         }
+        let pkgs = pkgs.unwrap_or(platform);
         let root = Node::root(&sys, Loc::root(), modules, special);
         let _ = sys.root.set(root.clone());
-        let system = Rc::new(System { name: spec.name, root, sys: sys.clone(), host: OnceCell::new() });
+        let name = OnceCell::new();
+        if !spec.name.is_empty() {
+            let _ = name.set(spec.name);
+        }
+        let system = Rc::new(System { name, root, sys: sys.clone(), pkgs, host: OnceCell::new() });
+        let _ = this.set(Rc::downgrade(&system));
         if let Some(podman) = services::implied_podman(ev, &system) {
             sys.imply(&crate::schema::oci::CONTAINER, Implied::Same(podman));
         }
         sys.imply(&crate::schema::users::USER, Implied::ByInstance(users::implied));
-        services::provide(ev, &system);
         system
+    }
+
+    /// What the host is called; empty for a system that only other hosts look at.
+    pub fn name(&self) -> &str {
+        self.name.get().map_or("", String::as_str)
+    }
+
+    /// Names a system that got no name when it was made.
+    pub fn set_name(&self, name: &str) {
+        let _ = self.name.set(name.to_owned());
     }
 
     /// The typed view without `systemd.services`.
@@ -90,7 +126,7 @@ impl System {
         if let Some(h) = self.host.get() {
             return h.clone();
         }
-        let h = Rc::new(view::host(ev, &self.root, &self.name));
+        let h = Rc::new(view::host(ev, &self.root, self.name()));
         let _ = self.host.set(h.clone());
         h
     }
@@ -122,7 +158,7 @@ fn declarations(release: Release) -> &'static [(&'static str, Arc<Trie>)] {
 }
 
 /// NixOS' own modules.
-fn base_modules(ev: &mut Eval, release: Release) -> Vec<ModSrc> {
+fn base_modules(ev: &mut Eval, release: Release, system: &services::Link) -> Vec<ModSrc> {
     let mut out = Vec::new();
     for (name, trie) in declarations(release) {
         out.push(ModSrc::Schema { trie: trie.clone(), name });
@@ -135,10 +171,23 @@ fn base_modules(ev: &mut Eval, release: Release) -> Vec<ModSrc> {
         let file = ModFile::new(format!("nixos/modules/{name}"), None, true);
         out.push(ModSrc::Value { cell, file });
     }
-    let cell = services::module(ev);
+    let cell = services::module(ev, system);
     let file = ModFile::new("nixos/modules/virtualisation/oci-containers.nix", None, true);
     out.push(ModSrc::Value { cell, file });
     out
+}
+
+/// `system.stateVersion`, where the modules set it.
+pub fn state_version(ev: &mut Eval, system: &System) -> Option<String> {
+    let node = system.root.descend(ev, &["system", "stateVersion"]).ok()??;
+    if !node.has_definitions() {
+        return None;
+    }
+    let c = node.cell(ev);
+    match ev.force(c).ok()? {
+        Value::Str(s) => Some(ev.text(s).to_owned()),
+        _ => None,
+    }
 }
 
 /// The value of an option of the system.

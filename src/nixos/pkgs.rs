@@ -1,6 +1,7 @@
 //! `pkgs` without nixpkgs: every attribute is a package that is known only by name; the usual builders give packages
 //! named by their literal arguments.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use crate::base::Symbol;
@@ -8,20 +9,17 @@ use crate::eval::coerce::Builder;
 use crate::eval::{CellId, Entry, Eval, Found, Origin, Piece, R, Shape, Value, WhyKind};
 use crate::sym;
 
-/// The cell of `pkgs`.
-pub(super) fn cell(ev: &mut Eval) -> CellId {
+/// The cell of a `pkgs`; `platform` is the cell of its `system`.
+pub(super) fn cell(ev: &mut Eval, platform: CellId) -> CellId {
     let why = ev.why(WhyKind::Package("pkgs".into()));
-    let rest = ev.resolver(why, top_level);
+    let this = Rc::new(OnceCell::new());
+    let own = this.clone();
+    let rest = ev.resolver(why, move |ev, name| top_level(ev, name, platform, own.get().copied()));
     let none: Rc<[Entry]> = Rc::new([]);
     let v = ev.attrs_with(none, rest);
-    ev.cell_at(v, Origin::NATIVE)
-}
-
-/// The path of NixOS' modules.
-pub(super) fn modules_path(ev: &mut Eval) -> CellId {
-    let w = ev.why(WhyKind::StorePath { name: "nixpkgs/nixos/modules".into(), exact: false });
-    let v = ev.pieces([Piece::Hole(w)]);
-    ev.cell_at(v, Origin::NATIVE)
+    let c = ev.cell_at(v, Origin::NATIVE);
+    let _ = this.set(c);
+    c
 }
 
 /// `utils` of NixOS.
@@ -30,24 +28,139 @@ pub(super) fn utils(ev: &mut Eval) -> CellId {
     ev.cell_at(v, Origin::NATIVE)
 }
 
-fn top_level(ev: &mut Eval, name: Symbol) -> R<Value> {
+fn top_level(ev: &mut Eval, name: Symbol, platform: CellId, pkgs: Option<CellId>) -> R<Value> {
     match name.as_str() {
         "lib" => {
             let c = crate::eval::nixlib::lib_cell(ev);
             ev.force(c)
         }
-        "system" => Ok(unknown_as(ev, "pkgs.system", Shape::Str)),
+        "system" => ev.force(platform),
         "path" => Ok(unknown_as(ev, "pkgs.path", Shape::Path)),
         "dockerTools" => Ok(package_set(ev, "dockerTools")),
         "formats" => Ok(formats(ev)),
+        "stdenv" | "stdenvNoCC" => Ok(stdenv(ev, platform)),
+        "hostPlatform" | "buildPlatform" | "targetPlatform" => Ok(platform_set(ev, platform)),
+        "callPackage" | "newScope" if pkgs.is_none() => Ok(unknown_as(ev, "pkgs.callPackage", Shape::Function)),
+        "callPackage" => Ok(call_package(ev, pkgs.unwrap_or(platform))),
+        // Overlays add packages: they are known by name like all others.
+        "pkgs" | "buildPackages" | "targetPackages" => match pkgs {
+            Some(c) => ev.force(c),
+            None => Ok(unknown_as(ev, "pkgs.pkgs", Shape::Attrs)),
+        },
+        "extend" | "appendOverlays" => match pkgs {
+            Some(c) => Ok(ev.native(move |ev, _| ev.force(c))),
+            None => Ok(unknown_as(ev, "pkgs.extend", Shape::Function)),
+        },
         // Sets and functions rather than packages.
-        "stdenv" | "config" | "pkgs" | "callPackage" | "newScope" | "overlays" | "extend" | "appendOverlays"
-        | "buildPackages" | "targetPackages" | "hostPlatform" | "buildPlatform" | "targetPlatform" | "fetchurl"
-        | "version" => Ok(unknown_as(ev, &format!("pkgs.{name}"), Shape::Any)),
+        "config" | "newScope" | "overlays" | "fetchurl" | "version" => {
+            Ok(unknown_as(ev, &format!("pkgs.{name}"), Shape::Any))
+        }
         n if NAMED_BY_FIRST.contains(&n) => Ok(by_first_argument(ev, n.to_owned())),
         n if NAMED_BY_ATTR.contains(&n) => Ok(by_attribute(ev, n.to_owned())),
         n => Ok(package(ev, n, None)),
     }
+}
+
+/// `pkgs.stdenv`: its platform, and `mkDerivation` as a package with the name it is given.
+fn stdenv(ev: &mut Eval, platform: CellId) -> Value {
+    let why = ev.why(WhyKind::Package("pkgs.stdenv".into()));
+    let rest = ev.resolver(why, move |ev, name| match name.as_str() {
+        "hostPlatform" | "buildPlatform" | "targetPlatform" => Ok(platform_set(ev, platform)),
+        "system" | "isLinux" | "isDarwin" | "isx86_64" | "isAarch64" | "is64bit" => of_platform(ev, platform, name),
+        "mkDerivation" => Ok(ev.native(|ev, arg| {
+            let v = ev.force(arg)?;
+            let mut label = None;
+            for attr in ["name", "pname"] {
+                if let Value::Attrs(a) = v
+                    && let Found::Cell(c) = ev.find_listed(a, Symbol::new(attr))
+                    && label.is_none()
+                {
+                    label = Some(ev.force(c)?);
+                }
+            }
+            let label = label.unwrap_or(Value::Null);
+            let (label, name) = label_of(ev, label, "derivation");
+            Ok(package(ev, &label, name))
+        })),
+        n => Ok(unknown_as(ev, &format!("pkgs.stdenv.{n}"), Shape::Any)),
+    });
+    let none: Rc<[Entry]> = Rc::new([]);
+    ev.attrs_with(none, rest)
+}
+
+/// `pkgs.stdenv.hostPlatform`.
+fn platform_set(ev: &mut Eval, platform: CellId) -> Value {
+    let why = ev.why(WhyKind::Package("pkgs.stdenv.hostPlatform".into()));
+    let rest = ev.resolver(why, move |ev, name| of_platform(ev, platform, name));
+    let none: Rc<[Entry]> = Rc::new([]);
+    ev.attrs_with(none, rest)
+}
+
+/// What follows from the text of a platform: `x86_64-linux`.
+fn of_platform(ev: &mut Eval, platform: CellId, name: Symbol) -> R<Value> {
+    let v = ev.force(platform)?;
+    let unknown = |ev: &mut Eval| {
+        let shape = if name.as_str().starts_with("is") { Shape::Bool } else { Shape::Any };
+        unknown_as(ev, &format!("pkgs.stdenv.hostPlatform.{name}"), shape)
+    };
+    let text = match v {
+        Value::Str(s) => ev.text(s).to_owned(),
+        // The kernel may be known without the processor.
+        Value::Partial(p) => match ev.partial(p).last() {
+            Some(Piece::Lit(t)) => format!("?{t}"),
+            _ => return Ok(unknown(ev)),
+        },
+        _ => return Ok(unknown(ev)),
+    };
+    let (cpu, kernel) = text.split_once('-').unwrap_or((&text, ""));
+    let of_cpu = |yes: &[&str]| (cpu != "?").then(|| Value::Bool(yes.contains(&cpu)));
+    let found = match name.as_str() {
+        "system" => Some(v),
+        "isLinux" => Some(Value::Bool(kernel == "linux")),
+        "isDarwin" => Some(Value::Bool(kernel == "darwin")),
+        "isx86_64" => of_cpu(&["x86_64"]),
+        "isAarch64" => of_cpu(&["aarch64"]),
+        "isx86_32" => of_cpu(&["i686"]),
+        "isx86" => of_cpu(&["x86_64", "i686"]),
+        "isAarch" => of_cpu(&["aarch64", "armv7l", "armv6l"]),
+        "is64bit" => of_cpu(&["x86_64", "aarch64", "riscv64"]),
+        _ => None,
+    };
+    Ok(found.unwrap_or_else(|| unknown(ev)))
+}
+
+/// `pkgs.callPackage f { … }`: the function with what it asks for from `pkgs`.
+fn call_package(ev: &mut Eval, pkgs: CellId) -> Value {
+    ev.native(move |ev, f| {
+        Ok(ev.native(move |ev, overrides| {
+            let f = match ev.force(f)? {
+                v @ (Value::Path(_) | Value::Str(_)) => {
+                    let path = match v {
+                        Value::Path(s) | Value::Str(s) => std::path::PathBuf::from(ev.text(s)),
+                        _ => return Ok(v),
+                    };
+                    ev.import_path(&path)?
+                }
+                v => v,
+            };
+            if ev.is_function(f) != Some(true) {
+                return Ok(unknown_as(ev, "pkgs.callPackage", Shape::Any));
+            }
+            let given = match ev.want_attrs(overrides)? {
+                Ok(a) => a,
+                Err(w) => return Ok(Value::Unknown(w, Shape::Any)),
+            };
+            let mut entries: Vec<Entry> = ev.entries(given).to_vec();
+            for (name, optional, pos) in ev.formals_of(f)?.unwrap_or_default() {
+                if !entries.iter().any(|e| e.name == name) && !optional {
+                    entries.push(Entry { name, cell: ev.lazy_select(pkgs, name), pos });
+                }
+            }
+            let args = ev.attrs(entries);
+            let args = ev.cell_at(args, Origin::NATIVE);
+            ev.call(f, &[args])
+        }))
+    })
 }
 
 /// Builders whose first argument is the name, with the number of arguments.

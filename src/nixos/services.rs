@@ -1,6 +1,7 @@
 //! `systemd.services` as the oci-containers module defines it, handed to the module system like any other module's
 //! definitions; and the merged services read back.
 
+use std::cell::OnceCell;
 use std::rc::{Rc, Weak};
 
 use crate::base::Symbol;
@@ -14,28 +15,21 @@ use crate::units::{self as u, GlobalEnvironment, HostUnits, Service, ServiceDefs
 
 use super::{System, pkgs};
 
-/// Where the native definitions find their system.
-struct Provider(std::cell::RefCell<Weak<System>>);
+/// Where the native definitions find the system that they are part of.
+pub(super) type Link = Rc<OnceCell<Weak<System>>>;
 
 /// The module: `systemd.services` computed when it is read, and the accounts that every system has.
-pub(super) fn module(ev: &mut Eval) -> CellId {
-    let services = ev.lazy_at(Origin::NATIVE, |ev| {
-        let provider = ev.extra.as_ref().and_then(|h| h.clone().downcast::<Provider>().ok());
-        match provider.and_then(|p| p.0.borrow().upgrade()) {
-            Some(system) => definitions(ev, &system),
-            None => Ok(ev.attrs(Vec::new())),
-        }
+pub(super) fn module(ev: &mut Eval, system: &Link) -> CellId {
+    let system = system.clone();
+    let services = ev.lazy_at(Origin::NATIVE, move |ev| match system.get().and_then(Weak::upgrade) {
+        Some(system) => definitions(ev, &system),
+        None => Ok(ev.attrs(Vec::new())),
     });
     let systemd = ev.attrs_from([("services", services)]);
     let systemd = ev.cell_at(systemd, Origin::NATIVE);
     let users = super::users::accounts(ev);
     let all = ev.attrs_from([("systemd", systemd), ("users", users)]);
     ev.cell_at(all, Origin::NATIVE)
-}
-
-/// Lets the module find its system.
-pub(super) fn provide(ev: &mut Eval, system: &Rc<System>) {
-    ev.extra = Some(Rc::new(Provider(std::cell::RefCell::new(Rc::downgrade(system)))));
 }
 
 /// NixOS' definition `podman = mkIf (backend == "podman") { }` of every container.

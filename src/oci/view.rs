@@ -407,16 +407,17 @@ fn why(ev: &Eval, v: Value) -> String {
 /// A string value as text with holes.
 pub fn to_text(ev: &mut Eval, v: Value) -> Option<Text> {
     Some(match v {
-        Value::Str(s) | Value::Path(s) => Text::known_from(ev.text(s)),
+        Value::Str(s) | Value::Path(s) if !ev.has_source_roots() => Text::known_from(ev.text(s)),
+        Value::Str(s) | Value::Path(s) => from_pieces(ev, &ev.outside(ev.text(s))),
         Value::Partial(p) => {
-            let mut out = Text::default();
+            let mut pieces = Vec::new();
             for piece in ev.partial(p).iter() {
                 match piece {
-                    Piece::Lit(t) => out.push_str(t),
-                    Piece::Hole(w) => out.pieces.push(TextPiece::Hole(hole(ev, *w))),
+                    Piece::Lit(t) => pieces.extend(ev.outside(t)),
+                    hole => pieces.push(hole.clone()),
                 }
             }
-            out
+            from_pieces(ev, &pieces)
         }
         Value::Unknown(w, _) => Text { pieces: vec![TextPiece::Hole(hole(ev, w))] },
         Value::Attrs(a) => {
@@ -430,6 +431,17 @@ pub fn to_text(ev: &mut Eval, v: Value) -> Option<Text> {
         }
         _ => return None,
     })
+}
+
+fn from_pieces(ev: &Eval, pieces: &[Piece]) -> Text {
+    let mut out = Text::default();
+    for piece in pieces {
+        match piece {
+            Piece::Lit(t) => out.push_str(t),
+            Piece::Hole(w) => out.pieces.push(TextPiece::Hole(hole(ev, *w))),
+        }
+    }
+    out
 }
 
 fn hole(ev: &Eval, w: WhyId) -> Hole {

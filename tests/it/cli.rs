@@ -211,9 +211,12 @@ fn help_has_examples() {
                   --closed-world           The files are a whole host: what they do not say is not so
                   --open-world             The files are part of something larger: what they do not say is
                                            unknown
-                  --stdin-filename <PATH>  Read text from standard input as if it were this file
+                  --host <NAME>            Only this host of a flake; may be given more than once
                   --color <WHEN>           When to use colours [default: auto] [possible values: auto, always,
                                            never]
+                  --input <NAME=PATH>      The source of a flake input, when it is not in the Nix store; may be
+                                           given more than once
+                  --stdin-filename <PATH>  Read text from standard input as if it were this file
                   --format <FORMAT>        How findings are written [default: human] [possible values: human,
                                            concise, json]
                   --level <SEVERITY>       Lowest severity that is shown [default: warning, for json: style]

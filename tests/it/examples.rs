@@ -104,7 +104,9 @@ impl Planted {
         let ran = ocinix_in(dir.path(), &["check", "--format", "json", "--nixos", self.release]);
         let all = findings(&ran);
         let file = self.found_in.unwrap_or(self.file);
-        let here: Vec<u64> = all.iter().filter(|f| f.code == self.code && f.file == file).map(|f| f.line).collect();
+        let of_code = all.iter().filter(|f| f.code == self.code);
+        let here: Vec<u64> =
+            of_code.flat_map(|f| &f.places).filter(|(f, _)| f == file).map(|(_, line)| *line).collect();
         let text = std::fs::read_to_string(dir.path().join(file)).expect("file of the example");
         let lines = text.lines().zip(1..).filter(|(l, _)| l.contains(self.line)).map(|(_, n)| n);
         assert!(lines.clone().any(|n: u64| here.contains(&n)), "not found at its line:\n{all:#?}");
@@ -116,8 +118,8 @@ impl Planted {
 #[derive(Debug)]
 struct Finding {
     code: String,
-    file: String,
-    line: u64,
+    /// Files and lines that it shows.
+    places: Vec<(String, u64)>,
     /// Shown without being asked for.
     loud: bool,
     #[expect(dead_code, reason = "shown when a test fails")]
@@ -127,10 +129,10 @@ struct Finding {
 fn findings(ran: &Ran) -> Vec<Finding> {
     let document = ran.json();
     let text = |v: &Value| v.as_str().expect("text").to_owned();
+    let place = |d: &Value| (text(&d["file"]), d["range"]["start"]["line"].as_u64().expect("line"));
     let finding = |d: &Value| Finding {
         code: text(&d["code"]),
-        file: text(&d["file"]),
-        line: d["range"]["start"]["line"].as_u64().expect("line"),
+        places: std::iter::once(d).chain(d["labels"].as_array().expect("labels")).map(place).collect(),
         loud: ["error", "warning"].contains(&text(&d["severity"]).as_str()),
         message: text(&d["message"]),
     };

@@ -44,6 +44,8 @@ fn print(fixture: &Path) -> String {
         closed: true,
         modules: Vec::new(),
         special: Vec::new(),
+        nixpkgs: None,
+        platform: None,
     };
     System::new(&mut ev, spec);
     match evaluate(&mut ev, &program, fixture) {

@@ -9,12 +9,14 @@ mod cli;
 mod consumers;
 mod eval;
 mod examples;
+mod flakes;
 mod lib_functions;
 mod lsp;
 mod mirror;
 mod oracle;
 mod report;
 mod rules;
+mod standins;
 mod support;
 mod tidy;
 
@@ -26,12 +28,14 @@ fn main() -> ExitCode {
     trials.extend(consumers::tests());
     trials.extend(eval::tests());
     trials.extend(examples::tests());
+    trials.extend(flakes::tests());
     trials.extend(lib_functions::tests());
     trials.extend(lsp::tests());
     trials.extend(mirror::tests());
     trials.extend(oracle::tests());
     trials.extend(report::tests());
     trials.extend(rules::tests());
+    trials.extend(standins::tests());
     trials.extend(tidy::tests());
     libtest_mimic::run(&args, trials).exit_code()
 }

@@ -33,8 +33,12 @@ pub(crate) const LAYERS: &[(&str, &[&str])] = &[
     ("oci", &["base", "diag", "eval", "modules", "schema"]),
     ("units", &["oci", "schema"]),
     ("nixos", &["base", "diag", "eval", "modules", "oci", "schema", "units"]),
+    ("flake", &["base", "diag", "eval", "nixos", "schema"]),
     ("rules", &["diag", "oci", "schema"]),
-    ("analysis", &["base", "diag", "syntax", "ir", "eval", "modules", "schema", "oci", "units", "nixos", "rules"]),
+    (
+        "analysis",
+        &["base", "diag", "syntax", "ir", "eval", "modules", "schema", "oci", "units", "nixos", "flake", "rules"],
+    ),
     ("report", &["base", "diag"]),
     ("cli", EVERYTHING),
     ("lsp", EVERYTHING),

@@ -27,6 +27,10 @@ pub(super) static TABLE: &[Builtin] = &[
     }),
     pick("import", 1, |ev, a| {
         let site = ev.at;
+        let v = ev.force(a[0])?;
+        if let Some(v) = ev.import_from_tree(v)? {
+            return Ok(v);
+        }
         let path = known!(ev.want_path(a[0])?);
         ev.at = site;
         ev.import_path(&path)

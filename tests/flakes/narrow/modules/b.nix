@@ -1,0 +1,4 @@
+{ config, ... }: {
+  tag = "1";
+  virtualisation.oci-containers.containers.b = { image = "y:${config.tag}"; prots = [ ]; };
+}

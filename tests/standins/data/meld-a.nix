@@ -1,0 +1,1 @@
+{ n }: { nixosConfigurations.a = n; nested.x.y = 1; }

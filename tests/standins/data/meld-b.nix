@@ -1,0 +1,1 @@
+{ n }: { nixosConfigurations.b = n + 1; nested.x.z = 2; nested.x.y = 3; }

@@ -1,0 +1,1 @@
+{ imported = [ "_hidden/five" ]; }

@@ -1,0 +1,1 @@
+{ imported = [ "a/_private/three" ]; }

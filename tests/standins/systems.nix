@@ -1,0 +1,5 @@
+# Lists of systems, to be imported.
+{ file, ... }:
+{
+  default-linux = file "nix-systems/default-linux" "default.nix";
+}
