@@ -27,6 +27,9 @@ pub const FLAKE_FILE: &str = "flake.nix";
 /// The name of the file that pins its inputs.
 pub const LOCK_FILE: &str = "flake.lock";
 
+/// The repository that has nothing of nixpkgs but its `lib`.
+const ONLY_LIB: &str = "nix-community/nixpkgs.lib";
+
 /// A flake on disk, and what is known of its inputs.
 #[derive(Debug)]
 pub struct Flake {
@@ -197,13 +200,14 @@ impl Graph {
         let lock = self.flake.lock.as_ref();
         let locked_node = node.and_then(|n| lock.map(|l| l.node(n)));
         let written = declared.and_then(|d| d.source.clone());
-        let reference = locked_node.and_then(|n| n.locked.clone()).or_else(|| written.clone());
+        let locked = locked_node.and_then(|n| n.locked.clone());
+        let reference = locked.clone().or_else(|| written.clone());
         let original = locked_node.and_then(|n| n.original.clone()).or(written);
         let is_flake = match locked_node {
             Some(n) => n.is_flake,
             None => declared.is_none_or(|d| d.is_flake),
         };
-        let source = self.source(ev, parent, name, &path, reference.as_ref(), original.as_ref());
+        let source = self.source(ev, parent, name, &path, locked.as_ref(), original.as_ref());
         match source {
             Source::Disk(source) => {
                 let dir = match reference.as_ref().and_then(|r| r.dir.as_deref()) {
@@ -260,7 +264,8 @@ impl Graph {
         if let Some(dir) = self.override_of(path) {
             return Source::Disk(dir.to_path_buf());
         }
-        if locked.or(original).is_some_and(SourceRef::is_nixpkgs) {
+        let slug = locked.and_then(SourceRef::slug).or_else(|| original.and_then(SourceRef::slug));
+        if locked.or(original).is_some_and(SourceRef::is_nixpkgs) || slug.as_deref() == Some(ONLY_LIB) {
             return nixpkgs(name, locked, original);
         }
         if let Some(local) = [locked, original].into_iter().flatten().find(|r| r.kind == "path") {
@@ -275,7 +280,6 @@ impl Graph {
         {
             return Source::Disk(dir);
         }
-        let slug = locked.and_then(SourceRef::slug).or_else(|| original.and_then(SourceRef::slug));
         let standin = match &slug {
             Some(slug) => standins::find(slug),
             None => standins::find_by_name(name),

@@ -302,10 +302,12 @@ impl Loader {
         };
         let get = |ev: &Eval, n: &'static str| ev.get(a, Symbol::new(n));
         let mut file = file;
-        if let Some(c) = get(ev, "_file")
-            && let Ok(name) = ev.want_str(c)?
-        {
-            file = ModFile::new(name, file.file, file.builtin);
+        if let Some(c) = get(ev, "_file") {
+            let name = match ev.force(c)? {
+                Value::Str(s) | Value::Path(s) => Some(ev.text_rc(s)),
+                _ => None,
+            };
+            file = name.map_or(file.clone(), |name| ModFile::new(name, file.file, file.builtin));
         }
         let key = match get(ev, "key") {
             Some(c) => ev.want_str(c)?.unwrap_or(key),
@@ -434,7 +436,14 @@ impl Loader {
             }
         };
         add(sym!("lib"), crate::eval::nixlib::lib_cell(ev));
-        add(sym!("config"), self.node.cell(ev));
+        // Submodules are many, and nobody asks them for `_module`.
+        let config = match self.args.get(&sym!("config")) {
+            Some(&c) => c,
+            None if self.node.is_root_set() => self.node.argument_cell(ev),
+            None => self.node.cell(ev),
+        };
+        self.args.insert(sym!("config"), config);
+        add(sym!("config"), config);
         let options = *self.args.entry(sym!("options")).or_insert_with(|| super::nix::options_cell(ev, &self.node));
         add(sym!("options"), options);
         if !self.node.loc.is_root()

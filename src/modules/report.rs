@@ -178,7 +178,7 @@ impl Sys {
         let elsewhere = node.declared_elsewhere(name);
         let Some((anchor, def)) = defs.iter().find_map(|d| Some((d.place(ev)?, d))) else { return false };
         let _ = def;
-        if inner.accepts_more() && self.report_renamed(anchor, &path, def.file.builtin) {
+        if inner.accepts_more() && self.report_renamed(anchor, &path, def.file.builtin || !self.holds(ev, defs)) {
             return false;
         }
         if let Some(decl) = elsewhere {
@@ -202,6 +202,11 @@ impl Sys {
             return false;
         }
         let code = if is_container(&loc) { &codes::UNKNOWN_OPTION } else { &codes::UNDECLARED_OPTION };
+        // A module that was not read may add options to NixOS' submodules; to containers nobody is known to add any.
+        let slip = || inner.names().iter().any(|n| strsim::osa_distance(n.as_str(), name.as_str()) <= 2);
+        if self.unread.get().is_some() && !is_container(&loc) && !slip() {
+            return false;
+        }
         let mut d = Diagnostic::new(code, anchor, format!("the option `{loc}` does not exist"));
         if let Some(advice) = crate::schema::suggest(self.release, &path) {
             d = d.help(advice.text);
@@ -213,6 +218,12 @@ impl Sys {
         }
         self.report(about_container(d, &loc));
         true
+    }
+
+    /// Whether one of these definitions holds, or may.
+    fn holds(&self, ev: &mut Eval, defs: &[Def]) -> bool {
+        let mut active = Vec::new();
+        defs.iter().any(|d| d.discharge(ev, &mut active).is_err()) || !active.is_empty()
     }
 
     /// A definition of an option that NixOS itself keeps only to move what is defined there.
@@ -259,7 +270,7 @@ impl Sys {
     /// Whether NixOS cannot have an option that nothing declares here.
     fn surely_unknown(&self, path: &[&str]) -> bool {
         if !self.nixos {
-            return true;
+            return self.unread.get().is_none();
         }
         let declared = crate::schema::all_roots().any(|d| d.path.starts_with(path) || path.starts_with(d.path));
         // Declared by NixOS, but not in this tree: the module that declares it has been disabled.

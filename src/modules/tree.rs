@@ -11,7 +11,7 @@ use crate::sym;
 
 use super::collect::{Loader, Module, OptionsSrc};
 use super::declare::{self, OptionInfo};
-use super::def::{Active, Def, strongest};
+use super::def::{Active, Def, Wrapper, strongest, wrapper};
 use super::inner::{DeclSrc, DefsByName, Inner, constant, push_down};
 use super::loc::Loc;
 use super::slot::Slot;
@@ -114,6 +114,11 @@ impl Node {
         self.busy.get()
     }
 
+    /// Whether this is the root of modules that are evaluated on their own, not of a submodule.
+    pub(super) fn is_root_set(&self) -> bool {
+        self.set.as_ref().is_some_and(|set| matches!(set.spec, SetSpec::Root(_)))
+    }
+
     /// Names declared below this path, known before the definitions are: what `options` shows while definitions are
     /// still being collected.
     pub(super) fn declared_names(self: &Rc<Self>, ev: &mut Eval) -> R<Option<(Vec<Symbol>, bool)>> {
@@ -160,6 +165,11 @@ impl Node {
             return self.expand_set(ev, set);
         }
         if self.undeclared {
+            // Sets below a name that is not modelled are most likely sets of options: which of their definitions hold is
+            // asked one by one, as a condition may depend on a neighbour.
+            if self.system && self.nests(ev)? {
+                return Ok(Expanded::Inner(self.inner(ev, &[], &self.defs, Vec::new())?));
+            }
             let mut active = Vec::new();
             for d in &self.defs {
                 d.discharge(ev, &mut active)?;
@@ -194,6 +204,30 @@ impl Node {
         }
         let info = declare::merge(ev, &self.sys, &self.loc, options, nested)?;
         Ok(self.option_with(ev, Rc::new(info)))
+    }
+
+    /// Whether all definitions are plain sets, whatever their conditions.
+    fn nests(&self, ev: &mut Eval) -> R<bool> {
+        let mut open: Vec<CellId> = self.defs.iter().map(|d| d.cell).collect();
+        let mut some = false;
+        while let Some(cell) = open.pop() {
+            let v = ev.force(cell)?;
+            match wrapper(ev, v)? {
+                Wrapper::If { content, .. } | Wrapper::Override { content, .. } => open.push(content),
+                Wrapper::Merge { contents } => match ev.force(contents)? {
+                    Value::List(l) => open.extend(ev.items(l).iter()),
+                    _ => return Ok(false),
+                },
+                Wrapper::Plain => match v {
+                    Value::Attrs(a) if ev.get(a, sym!("type")).is_none() && ev.get(a, sym!("_type")).is_none() => {
+                        some = true;
+                    }
+                    _ => return Ok(false),
+                },
+                Wrapper::Order { .. } | Wrapper::Definition { .. } => return Ok(false),
+            }
+        }
+        Ok(some)
     }
 
     fn option_with(&self, ev: &mut Eval, info: Rc<OptionInfo>) -> Expanded {
@@ -346,7 +380,7 @@ impl Node {
     pub fn check_names(self: &Rc<Self>, ev: &mut Eval, x: &Expanded) -> R<()> {
         let Expanded::Inner(inner) = x else { return Ok(()) };
         let mut bad = None;
-        if inner.freeform.is_none() {
+        if inner.freeform.is_none() && !self.undeclared {
             for &name in &inner.unmatched {
                 if self.sys.report_unknown_option(ev, self, inner, name, &inner.defs.of(name)) {
                     bad = Some(name);

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::base::Symbol;
-use crate::eval::{Entry, Eval, PosId, R, Rest, Shape, Value, WhyKind};
+use crate::eval::{CellId, Entry, Eval, Origin, PosId, R, Rest, Shape, Value, WhyKind};
 use crate::sym;
 
 use super::def::Active;
@@ -21,9 +21,11 @@ impl Node {
             entries.push(Entry { name, cell: node.cell(ev), pos });
         }
         if let Some(ty) = &inner.freeform {
+            // A lazy type shows every name without looking at what is defined.
+            let lazy = matches!(&**ty, Type::AttrsOf { lazy: true, .. });
             for &name in &inner.unmatched {
                 let slot = self.freeform_slot(inner, name, ty);
-                if slot.is_defined(ev)? {
+                if lazy || slot.is_defined(ev)? {
                     let pos = slot.defs.first().map_or(PosId::NONE, |d| d.pos);
                     entries.push(Entry { name, cell: slot.cell(ev), pos });
                 }
@@ -50,6 +52,47 @@ impl Node {
             inner.open.map_or(Rest::Closed, Rest::Open)
         };
         Ok(ev.attrs_with(entries.into(), rest))
+    }
+
+    /// The argument `config` of the modules of a set: what it evaluates to, and `_module` beside it.
+    pub(super) fn argument_cell(self: &Rc<Self>, ev: &mut Eval) -> CellId {
+        let this = self.clone();
+        ev.lazy_at(Origin::NATIVE, move |ev| {
+            let own = this.cell(ev);
+            let Value::Attrs(a) = ev.force(own)? else { return ev.force(own) };
+            let mut entries = ev.entries(a).to_vec();
+            let node = this.clone();
+            let cell = ev.lazy_at(Origin::NATIVE, move |ev| node.module_value(ev));
+            entries.retain(|e| e.name != sym!("_module"));
+            entries.push(Entry { name: sym!("_module"), cell, pos: PosId::NONE });
+            entries.sort_unstable_by_key(|e| e.name);
+            let rest = ev.attrs_data(a).rest;
+            Ok(ev.attrs_with(entries.into(), rest))
+        })
+    }
+
+    /// `config._module`: the arguments that modules pass to each other.
+    fn module_value(self: &Rc<Self>, ev: &mut Eval) -> R<Value> {
+        let this = self.clone();
+        let args = ev.lazy_at(Origin::NATIVE, move |ev| {
+            let slot = this.module_arguments(ev)?;
+            let c = slot.cell(ev);
+            ev.force(c)
+        });
+        let check = ev.cell_at(Value::Bool(true), Origin::NATIVE);
+        let known = ev.attrs_from([("args", args), ("check", check)]);
+        let Value::Attrs(a) = known else { return Ok(known) };
+        let entries = ev.entries(a);
+        let why = ev.why(WhyKind::NotModelled("this part of `_module`".into()));
+        Ok(ev.attrs_with(entries, Rest::Open(why)))
+    }
+
+    /// `_module.args` with the definitions of all modules of this set.
+    fn module_arguments(self: &Rc<Self>, ev: &mut Eval) -> R<Rc<Slot>> {
+        let loc = self.loc.name(sym!("_module")).name(sym!("args"));
+        let ty = Type::AttrsOf { elem: Rc::new(Type::Raw), lazy: true };
+        let defs = self.module_definition(ev, sym!("args"))?;
+        Ok(Slot::new(&self.sys, loc, Rc::new(ty), defs))
     }
 
     /// The slot of a name that only the freeform type takes.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 
 use crate::base::Symbol;
-use crate::eval::{CellId, Eval, Origin, R, Value};
+use crate::eval::{CellId, Eval, Origin, R, Rest, Value, WhyKind};
 use crate::modules::{Implied, Loc, ModFile, ModSrc, Node, Sys, Trie};
 use crate::oci::{Host, view};
 use crate::schema::{Decl, Release};
@@ -85,6 +85,9 @@ impl System {
             ev.lazy_at(Origin::NATIVE, move |ev| computed::platform(ev, &sys))
         });
         let mut special = spec.special;
+        if !spec.closed && !special.iter().any(|(n, _)| n.as_str() == "lib") {
+            special.push((Symbol::new("lib"), open_lib(ev)));
+        }
         let mut pkgs = None;
         for (name, make) in [("pkgs", None), ("modulesPath", Some(modules_path)), ("utils", Some(pkgs::utils(ev)))] {
             let name = Symbol::new(name);
@@ -137,6 +140,17 @@ impl System {
             let _ = self.root.check_names(ev, &x);
         }
     }
+}
+
+/// `lib` of a module on its own: the configuration that it belongs to may have added to it.
+fn open_lib(ev: &mut Eval) -> CellId {
+    ev.lazy_at(Origin::NATIVE, |ev| {
+        let lib = crate::eval::nixlib::lib_cell(ev);
+        let Value::Attrs(a) = ev.force(lib)? else { return ev.force(lib) };
+        let entries = ev.entries(a);
+        let why = ev.why(WhyKind::Argument("lib".into()));
+        Ok(ev.attrs_with(entries, Rest::Open(why)))
+    })
 }
 
 /// The options that NixOS' own modules declare, with the name of each module; made once per release.

@@ -23,9 +23,11 @@ let
   age = kit.module "agenix" (
     { config, ... }:
     {
-      options.age = kit.namespace {
+      options.age = {
         secrets = option (types.attrsOf (types.submodule (secret config))) { };
         secretsDir = option types.path "/run/agenix";
+        identityPaths = option (types.listOf types.unspecified) (unknown "the default keys are those of the SSH server");
+        ageBin = kit.opaqueOption "agenix";
         secretsMountPoint = text "/run/agenix.d";
       };
     }

@@ -48,17 +48,6 @@ in
       imports = [ (open // { config.perSystem = open; }) ];
     };
 
-  # Options below a name of which the project has more than those listed.
-  namespace =
-    options:
-    mkOption {
-      type = types.submodule {
-        freeformType = types.lazyAttrsOf types.unspecified;
-        inherit options;
-      };
-      default = { };
-    };
-
   # Newer versions of a project take more options than those listed.
   more = types.lazyAttrsOf types.unspecified;
 }

@@ -51,20 +51,32 @@ let
   sops = kit.module "sops-nix" (
     { config, ... }:
     {
-      options.sops = kit.namespace {
+      options.sops = {
         secrets = option (types.attrsOf (types.submodule (secret config))) { };
         templates = option (types.attrsOf (types.submodule (template config))) { };
-        # Placeholders exist only where a template may use them.
-        placeholder = option (types.attrsOf types.unspecified) (
-          lib.optionalAttrs (config.sops.templates != { }) (
-            builtins.mapAttrs (name: _: "<SOPS:${builtins.hashString "sha256" name}:PLACEHOLDER>") config.sops.secrets
-          )
-        );
+        placeholder = option (types.attrsOf types.unspecified) { };
         defaultSopsFile = mkOption { type = types.path; };
         defaultSopsFormat = text "yaml";
         defaultSopsKey = textOrNull null;
         validateSopsFiles = flag true;
-      };
+      }
+      // lib.genAttrs [
+        "age"
+        "environment"
+        "gnupg"
+        "keepGenerations"
+        "log"
+        "package"
+        "useSystemdActivation"
+        "useTmpfs"
+        "validationPackage"
+      ] (_: kit.opaqueOption "sops-nix");
+      # Placeholders exist only where a template may use them.
+      config.sops.placeholder = lib.mkIf (config.sops.templates != { }) (
+        builtins.mapAttrs (
+          name: _: lib.mkDefault "<SOPS:${builtins.hashString "sha256" name}:PLACEHOLDER>"
+        ) config.sops.secrets
+      );
     }
   );
 in

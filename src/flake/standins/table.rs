@@ -17,6 +17,7 @@ const fn row(name: &'static str, slugs: &'static [&'static str], text: (&'static
 
 pub(super) static STANDINS: &[Standin] = &[
     // How flakes are written.
+    row("flake-parts", &["hercules-ci/flake-parts"], text!("flake-parts.nix")),
     row("flake-utils", &["numtide/flake-utils"], text!("flake-utils.nix")),
     row("import-tree", &["vic/import-tree", "denful/import-tree"], text!("import-tree.nix")),
     row("systems", &["nix-systems/default"], SYSTEMS),
