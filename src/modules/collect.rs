@@ -158,7 +158,7 @@ impl Loader {
         for d in defs {
             let v = ev.force(d.cell)?;
             let as_config = matches!(v, Value::Attrs(a) if spec.shorthand
-                && matches!(ev.find_listed(a, sym!("__functor")), Found::Missing))
+                && !matches!(ev.find_listed(a, sym!("__functor")), Found::Cell(_)))
                 || matches!(v, Value::Unknown(..));
             if as_config {
                 let def = d.as_def(ev);
@@ -404,7 +404,7 @@ impl Loader {
     /// Calls a function module with the arguments it asks for.
     fn apply(&mut self, ev: &mut Eval, v: Value, cell: CellId) -> R<Value> {
         let callable = match v {
-            Value::Attrs(a) => !matches!(ev.find_listed(a, sym!("__functor")), Found::Missing),
+            Value::Attrs(a) => matches!(ev.find_listed(a, sym!("__functor")), Found::Cell(_)),
             _ => ev.is_function(v) == Some(true),
         };
         if !callable {

@@ -83,8 +83,10 @@ pub fn type_value(ev: &mut Eval, ty: &TypeRef) -> Value {
         Ok(ev.attrs_from([("name", n), ("payload", none), ("wrapped", none)]))
     });
     let sub_modules = ev.cell_at(Value::Null, Origin::NATIVE);
-    let no_options = ev.native(|ev, _| Ok(ev.attrs(Vec::new())));
-    let no_options = ev.cell_at(no_options, Origin::NATIVE);
+    let has_options = holds_submodule(ty);
+    let sub_options = ev
+        .native(move |ev, _| if has_options { Ok(ev.not_modelled("getSubOptions")) } else { Ok(ev.attrs(Vec::new())) });
+    let sub_options = ev.cell_at(sub_options, Origin::NATIVE);
     let tag = ev.string("option-type");
     let tag = ev.cell_at(tag, Origin::NATIVE);
     let carried = ev.opaque(Rc::new(Carried { ty: ty.clone(), check, merge }));
@@ -101,9 +103,14 @@ pub fn type_value(ev: &mut Eval, ty: &TypeRef) -> Value {
         ("emptyValue", empty),
         ("functor", functor),
         ("getSubModules", sub_modules),
-        ("getSubOptions", no_options),
+        ("getSubOptions", sub_options),
         ("deprecationMessage", none),
     ])
+}
+
+/// Whether values of a type have options of their own.
+fn holds_submodule(ty: &TypeRef) -> bool {
+    matches!(**ty, Type::Submodule(_)) || nested(ty).iter().any(|(_, inner)| holds_submodule(inner))
 }
 
 fn nested(ty: &TypeRef) -> Vec<(&'static str, TypeRef)> {
