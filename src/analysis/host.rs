@@ -60,6 +60,8 @@ pub struct HostRun {
     pub units: Option<HostUnits>,
     /// Files that took part.
     pub files: Vec<crate::base::FileId>,
+    /// Files that could not be read, as a finding says.
+    pub unreadable: Vec<PathBuf>,
     pub release: Release,
     /// Why that release, when it was not asked for.
     pub why: Option<String>,
@@ -169,6 +171,7 @@ impl HostRun {
             unknowns: Vec::new(),
             units: None,
             files: ev.files(),
+            unreadable: Vec::new(),
             release: FALLBACK,
             why: None,
         }
@@ -213,7 +216,8 @@ fn look(ev: &mut Eval, system: &Rc<System>, want: Want) -> HostRun {
         diagnostics.extend(program.lowered(file).diagnostics.iter().cloned());
     }
     let (containers, unknowns) = knowledge(&host);
-    HostRun { diagnostics, containers, unknowns, units, files, release: system.sys.release, why: None }
+    let unreadable = system.sys.unreadable.take();
+    HostRun { diagnostics, containers, unknowns, units, files, unreadable, release: system.sys.release, why: None }
 }
 
 /// Units that both NixOS and the configuration define are merged, so that conflicts between them are found.

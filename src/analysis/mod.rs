@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use rustc_hash::FxHashSet;
 
 use crate::base::{FileId, FileKind, Files, LineIndex, ReadErrorKind, Span};
-use crate::diag::{Anchor, Coverage, Diagnostic, Sources, codes, unreadable};
+use crate::diag::{Anchor, Coverage, Diagnostic, Sources, unreadable};
 use crate::ir::Program;
 use crate::schema::Release;
 use crate::units::{Document, HostUnits};
@@ -170,6 +170,8 @@ struct Collected {
     coverage: Coverage,
     unknowns: Vec<Unknown>,
     reached: FxHashSet<FileId>,
+    /// Files that could not be read, reported where they are imported.
+    unreadable: FxHashSet<PathBuf>,
     /// Which release was assumed for which hosts, and why.
     assumed: Vec<(Release, String, Vec<String>)>,
 }
@@ -201,6 +203,7 @@ impl Collected {
     }
 
     fn host(&mut self, spec: &HostSpec, run: HostRun) {
+        self.unreadable.extend(run.unreadable);
         for mut d in run.diagnostics {
             if spec.closed {
                 d.hosts = vec![spec.name.clone()];
@@ -230,12 +233,13 @@ impl Collected {
         for path in &plan.files {
             match program.load(path) {
                 Ok(file) => {
-                    for d in language_findings(program, file) {
+                    for d in &program.lowered(file).diagnostics {
                         if !self.diagnostics.iter().any(|o| o.primary == d.primary && o.code == d.code) {
-                            self.diagnostics.push(d);
+                            self.diagnostics.push(d.clone());
                         }
                     }
                 }
+                Err(_) if self.unreadable.contains(path) => {}
                 Err(error) => {
                     let d = unreadable(&error, &path.to_string_lossy(), absent(&program.files, path));
                     self.diagnostics.push(d);
@@ -271,29 +275,6 @@ impl Collected {
     }
 }
 
-fn language_findings(program: &Program, file: FileId) -> Vec<Diagnostic> {
-    if is_blank(&program.files.get(file).text) {
-        let at = Anchor::file(file);
-        let finding = Diagnostic::new(&codes::EMPTY_FILE, at, "there is no expression in this file")
-            .help("a module that does nothing is `{ }`");
-        return vec![finding];
-    }
-    program.lowered(file).diagnostics.clone()
-}
-
-/// Whether a text has nothing but white space and comments.
-fn is_blank(text: &str) -> bool {
-    let mut rest = text.trim_start_matches('\u{feff}').trim_start();
-    loop {
-        rest = match (rest.strip_prefix('#'), rest.strip_prefix("/*")) {
-            (Some(comment), _) => comment.split_once('\n').map_or("", |(_, after)| after),
-            (_, Some(comment)) => comment.split_once("*/").map_or("/", |(_, after)| after),
-            _ => return rest.is_empty(),
-        }
-        .trim_start();
-    }
-}
-
 /// A place for findings about a path that has no text.
 pub fn absent(files: &Files, path: &Path) -> Anchor {
     Anchor::file(files.add_virtual(&path.to_string_lossy(), ""))
@@ -320,20 +301,5 @@ impl Sources for ProgramSources {
     }
     fn lines(&self, file: FileId) -> &LineIndex {
         self.0.files.get(file).lines()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn comments_alone_are_no_expression() {
-        for blank in ["", "\u{feff}\n", "# a", "# a\n/* b */ # c\n"] {
-            assert!(is_blank(blank), "{blank:?}");
-        }
-        for text in ["{ }", "# a\n1", "/* open", "/* a */ x"] {
-            assert!(!is_blank(text), "{text:?}");
-        }
     }
 }

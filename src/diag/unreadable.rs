@@ -1,6 +1,6 @@
 //! From a file that cannot be read to a finding that says what to do about it.
 
-use super::{Anchor, At, Diagnostic, codes};
+use super::{Anchor, At, Diagnostic, Severity, codes};
 use crate::base::{ReadError, ReadErrorKind, limits};
 
 /// The finding for a file that could not be read. `at` is the expression that imports it, or the file itself
@@ -16,6 +16,10 @@ pub fn unreadable(error: &ReadError, shown: &str, at: Anchor) -> Diagnostic {
     };
     let mut finding = Diagnostic::new(code, at, what);
     finding.help = help(&error.kind);
+    if error.kind == ReadErrorKind::OutsideWorkspace {
+        // No mistake: it was not asked for.
+        finding.severity = Severity::Info;
+    }
     finding
 }
 

@@ -253,6 +253,8 @@ impl Loader {
                         Diagnostic::new(&codes::UNREADABLE_FILE, at, message)
                             .help("correct the path, or add the file (in a flake: `git add` it)"),
                     );
+                    // It was there when folders were listed, perhaps.
+                    sys.unreadable.borrow_mut().push(path.clone());
                 }
                 let w = ev.why(WhyKind::Unreadable(format!("`{}` does not exist", path.display()).into()));
                 sys.unread.set(Some(w));

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::base::{ReadErrorKind, Symbol};
+use crate::base::Symbol;
 use crate::diag::{Anchor, Code, Diagnostic, Label, codes, one_of};
 use crate::eval::{ErrId, ErrKind, Eval, Value};
 
@@ -318,19 +318,8 @@ impl Sys {
         let failures = ev.program.files.failures();
         let full = failures.iter().find(|f| f.path == path || f.path == path.join("default.nix"));
         let Some(f) = full else { return };
-        let (code, help) = match &f.kind {
-            ReadErrorKind::Encrypted(_) => (
-                &codes::ENCRYPTED_FILE,
-                "what it defines is unknown here; decrypt it in the work tree to have it checked",
-            ),
-            ReadErrorKind::OutsideWorkspace => {
-                (&codes::UNREADABLE_FILE, "name its folder on the command line to have it read")
-            }
-            _ => (&codes::UNREADABLE_FILE, "what it defines is unknown; repair the file or drop the import"),
-        };
-        self.report(Diagnostic::new(code, at, format!("`{}` was not read: {f}", path.display())).help(help).severity(
-            if matches!(f.kind, ReadErrorKind::OutsideWorkspace) { crate::diag::Severity::Info } else { code.severity },
-        ));
+        self.report(crate::diag::unreadable(f, &path.to_string_lossy(), at));
+        self.unreadable.borrow_mut().push(f.path.clone());
     }
 }
 

@@ -1,6 +1,7 @@
 //! What one evaluation of modules shares: release and world, findings, and what NixOS itself defines.
 
 use std::cell::{Cell, OnceCell, RefCell};
+use std::path::PathBuf;
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -26,6 +27,8 @@ pub struct Sys {
     pub(super) reported: Rc<RefCell<FxHashSet<ErrId>>>,
     /// Some module could not be read: it may declare or define anything.
     pub unread: Cell<Option<WhyId>>,
+    /// Files that could not be read, reported where they are imported.
+    pub unreadable: RefCell<Vec<PathBuf>>,
     /// The file that the evaluation starts from: the place of findings that have none of their own.
     pub entry: OnceCell<crate::diag::Anchor>,
     /// `config` of the root.
@@ -48,6 +51,7 @@ impl Sys {
             diagnostics: Rc::default(),
             reported: Rc::default(),
             unread: Cell::new(None),
+            unreadable: RefCell::default(),
             entry: OnceCell::new(),
             root: OnceCell::new(),
             computed: |_, _, _, _| Ok(None),

@@ -176,7 +176,8 @@ impl<'a> Run<'a> {
         match tok {
             Tok::Bad(bad) if bad == Bad::Space || at == 0 => {
                 self.blank(at, self.end());
-                self.quiet = false;
+                // These are left out without a trace; of any other sign it is not known what it stood for.
+                self.quiet = !(bad == Bad::Space || self.p.text.starts_with('\u{feff}'));
                 return false;
             }
             Tok::Bad(Bad::Comment) => {

@@ -267,8 +267,8 @@ fn opener_len(kind: Kind) -> u32 {
 
 fn at_end(p: &Parser<'_>) -> SyntaxError {
     if p.top.kind == Kind::Root && p.tokens == 1 {
-        let error = SyntaxError::new(Span::default(), "the file has no expression in it".to_owned());
-        return SyntaxError { code: &codes::EMPTY_FILE, ..error };
+        let error = SyntaxError::new(Span::default(), "there is no expression in this file".to_owned());
+        return SyntaxError { code: &codes::EMPTY_FILE, ..error }.help("a module that does nothing is `{ }`");
     }
     if matches!(p.top.kind, Kind::String | Kind::Indented) {
         return unclosed_string(p);

@@ -463,12 +463,14 @@ fn a_file_without_code() {
     words(
         &["", "# only a remark\n"],
         expect![[r#"
-        «» FIL003: the file has no expression in it
-            -> nothing
-        «»# only a remark
-         FIL003: the file has no expression in it
-            -> nothing
-    "#]],
+            «» FIL003: there is no expression in this file
+                help: a module that does nothing is `{ }`
+                -> nothing
+            «»# only a remark
+             FIL003: there is no expression in this file
+                help: a module that does nothing is `{ }`
+                -> nothing
+        "#]],
     );
 }
 
