@@ -215,7 +215,11 @@ fn look(ev: &mut Eval, system: &Rc<System>, want: Want) -> HostRun {
     for &file in &files {
         diagnostics.extend(program.lowered(file).diagnostics.iter().cloned());
     }
-    let (containers, unknowns) = knowledge(&host);
+    let (containers, mut unknowns) = knowledge(&host);
+    if let (true, Some(w)) = (system.sys.closed, system.sys.unread.get()) {
+        let (at, why) = (ev.anchor(ev.why_of(w).at), ev.why_of(w).kind.phrase());
+        unknowns.push(Unknown { at, what: "what other modules of this host say".into(), why });
+    }
     let unreadable = system.sys.unreadable.take();
     HostRun { diagnostics, containers, unknowns, units, files, unreadable, release: system.sys.release, why: None }
 }

@@ -14,13 +14,13 @@ use libtest_mimic::Trial;
 use ocinix::analysis::{self, Options, Outcome, World};
 use ocinix::base::Files;
 use ocinix::base::files::{Disk, MemoryFs};
-use ocinix::diag::{Anchor, Severity};
+use ocinix::diag::{Anchor, Severity, codes};
 use ocinix::rules::{RULES, Rule};
 
 use crate::support::{files_below, test, tests_dir};
 
 pub(crate) fn tests() -> Vec<Trial> {
-    let mut trials = crate::trials![every_rule_has_fixtures, every_folder_is_a_rule];
+    let mut trials = crate::trials![every_rule_has_fixtures, every_folder_is_a_rule, every_finding_has_its_page];
     for path in files_below(&folder(), ".nix") {
         let relative = path.strip_prefix(folder()).expect("below the folder").to_path_buf();
         let [rule, file] = relative.iter().map(|c| c.to_str().expect("name")).collect::<Vec<_>>()[..] else { continue };
@@ -32,6 +32,30 @@ pub(crate) fn tests() -> Vec<Trial> {
         trials.push(test(format!("rules::page::{}", rule.code.name), || page(rule)));
     }
     trials
+}
+
+/// `docs/rules.md`, to which findings link: every rule's page, then the codes that are no rules. Made from the sources.
+fn every_finding_has_its_page() {
+    let mut out = String::from(
+        "# What ocinix reports\n\nMade from the sources by `UPDATE_EXPECT=1 cargo test every_finding_has_its_page`.\n\n| Code | Name | Usual severity |\n|---|---|---|\n",
+    );
+    let others: Vec<_> = codes::ALL.iter().filter(|(c, _)| RULES.iter().all(|r| r.code.code != c.code)).collect();
+    for code in RULES.iter().map(|r| r.code).chain(others.iter().map(|(c, _)| *c)) {
+        let anchor = code.code.to_lowercase();
+        let _ = writeln!(out, "| [{}](#{anchor}) | {} | {} |", code.code, code.name, code.severity.as_str());
+    }
+    for rule in RULES {
+        let page = rule.page();
+        let below = page.trim().replace("\n## ", "\n### ");
+        let below = below.strip_prefix("## ").map_or(below.clone(), |rest| format!("### {rest}"));
+        let _ = writeln!(out, "\n## {}\n\n`{}`\n\n{below}", rule.code.code, rule.code.name);
+    }
+    for (code, about) in others {
+        let about = about.split_whitespace().collect::<Vec<_>>().join(" ");
+        let _ = writeln!(out, "\n## {}\n\n`{}`\n\n{about}", code.code, code.name);
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
+    expect_file![path].assert_eq(&out);
 }
 
 fn folder() -> PathBuf {

@@ -17,6 +17,17 @@ let
     plasma-manager = [ "programs.plasma" ];
     home-manager = [ "home-manager" ];
     hjem = [ "hjem" ];
+    catppuccin = [ "catppuccin" ];
+    chaotic = [ "chaotic" ];
+    disko = [ "disko" ];
+    jovian = [ "jovian" ];
+    microvm = [ "microvm" ];
+    niri = [ "niri-flake" ];
+    nix-topology = [ "topology" ];
+    nixos-facter-modules = [ "facter" ];
+    nixos-wsl = [ "wsl" ];
+    simple-nixos-mailserver = [ "mailserver" ];
+    stylix = [ "stylix" ];
   };
 
   # Paths below the source that are modules, for use without the flake.
