@@ -177,9 +177,12 @@ impl Sys {
         let path: Vec<&str> = loc.names().iter().map(|n| n.as_str()).collect();
         let elsewhere = node.declared_elsewhere(name);
         let Some((anchor, def)) = defs.iter().find_map(|d| Some((d.place(ev)?, d))) else { return false };
-        let _ = def;
-        if inner.accepts_more() && self.report_renamed(anchor, &path, def.file.builtin || !self.holds(ev, defs)) {
-            return false;
+        if inner.accepts_more() {
+            // NixOS asks whether the old name is defined, not whether it is written.
+            let renamed = crate::schema::renames::find_in(self.release, &path).is_some_and(|r| r.from == path);
+            if renamed && !self.holds(ev, defs) || self.report_renamed(anchor, &path, def.file.builtin) {
+                return false;
+            }
         }
         if let Some(decl) = elsewhere {
             let message = format!("the option `{loc}` does not exist in NixOS {}", self.release);
