@@ -29,7 +29,8 @@ pub enum ReadErrorKind {
     NotUtf8(usize),
     /// Size in bytes.
     TooLarge(u64),
-    /// Encrypted text; the value names the tool (`sops`, `git-crypt`, `age`, `ansible-vault`, `pgp`).
+    /// Encrypted text; the value names the tool (`sops`, `git-crypt`, `age`, `ansible-vault`,
+    /// `pgp`, `transcrypt`).
     Encrypted(&'static str),
     /// Not below the workspace, the store, or a path named on the command line.
     OutsideWorkspace,
@@ -364,7 +365,8 @@ impl Files {
     }
 }
 
-/// Recognises encrypted files by their first bytes: git-crypt, age, ansible-vault and PGP marks, or a sops document.
+/// Recognises encrypted files by their first bytes: git-crypt, age, ansible-vault, PGP and OpenSSL marks, or
+/// a sops document.
 pub fn encrypted_with(bytes: &[u8]) -> Option<&'static str> {
     let head = &bytes[..bytes.len().min(64)];
     if head.starts_with(b"\0GITCRYPT\0") {
@@ -378,6 +380,10 @@ pub fn encrypted_with(bytes: &[u8]) -> Option<&'static str> {
     }
     if head.starts_with(b"-----BEGIN PGP MESSAGE-----") {
         return Some("pgp");
+    }
+    // Base64 of `Salted__`, with which OpenSSL begins what it encrypts.
+    if head.starts_with(b"U2FsdGVkX1") {
+        return Some("transcrypt");
     }
     let start = head.iter().position(|b| !b.is_ascii_whitespace())?;
     let contains = |needle: &[u8]| bytes.windows(needle.len()).any(|w| w == needle);
@@ -492,6 +498,7 @@ mod tests {
     #[test]
     fn encryption_is_recognised() {
         assert_eq!(encrypted_with(b"\0GITCRYPT\0abc"), Some("git-crypt"));
+        assert_eq!(encrypted_with(b"U2FsdGVkX1+abc\n"), Some("transcrypt"));
         assert_eq!(encrypted_with(b"{ \"data\": \"ENC[AES256_GCM,x]\", \"sops\": { \"mac\": \"\" } }"), Some("sops"));
         assert_eq!(encrypted_with(b"{ services.sops = 1; }"), None);
     }

@@ -23,7 +23,6 @@ let
     jovian = [ "jovian" ];
     microvm = [ "microvm" ];
     niri = [ "niri-flake" ];
-    nix-topology = [ "topology" ];
     nixos-facter-modules = [ "facter" ];
     nixos-wsl = [ "wsl" ];
     simple-nixos-mailserver = [ "mailserver" ];
