@@ -46,6 +46,9 @@ pub enum ModSrc {
     Schema { trie: Arc<Trie>, name: &'static str },
 }
 
+/// Stands between the name of a NixOS module and the number of one of its parts, in the key of that part.
+const PART: &str = "#part-";
+
 /// Modules loaded so far for one set.
 pub struct Loader {
     node: Rc<Node>,
@@ -107,10 +110,13 @@ impl Loader {
     /// Drops the modules named in `disabledModules`. What only a disabled module imports stays listed in the order of
     /// discovery; nixpkgs drops it too, so the walk is done again without them.
     fn without_disabled(&self, all: Vec<Loaded>) -> Vec<Module> {
-        let disabled: FxHashSet<Rc<str>> = all.iter().flat_map(|m| m.disabled.iter().cloned()).collect();
-        if disabled.is_empty() {
+        let named: FxHashSet<Rc<str>> = all.iter().flat_map(|m| m.disabled.iter().cloned()).collect();
+        if named.is_empty() {
             return all.into_iter().map(|m| m.module).collect();
         }
+        let whole = |key: &str| key.split_once(PART).map_or(key, |(name, _)| name).to_owned();
+        let disabled: FxHashSet<Rc<str>> =
+            all.iter().map(|m| m.key.clone()).filter(|key| named.contains(&*whole(key))).collect();
         let mut reached: FxHashSet<Rc<str>> = FxHashSet::default();
         let mut dropped: FxHashSet<CellId> = FxHashSet::default();
         for m in &all {
@@ -230,7 +236,12 @@ impl Loader {
             }
             _ => {
                 self.anonymous += 1;
-                let key = format!("{}:anon-{}", file.name, self.anonymous);
+                // What stands for a part of a NixOS module goes when that module is disabled.
+                let nixos = file.name.strip_prefix("nixos/modules/").filter(|_| file.builtin);
+                let key = match nixos {
+                    Some(name) => format!("{name}{PART}{}", self.anonymous),
+                    None => format!("{}:anon-{}", file.name, self.anonymous),
+                };
                 self.unify(ev, v, cell, file.clone(), key.into()).map(Some)
             }
         }
