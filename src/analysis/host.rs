@@ -11,8 +11,10 @@ use crate::flake::{Flake, Graph, HostAttr, release};
 use crate::ir::Program;
 use crate::modules::{ModFile, ModSrc};
 use crate::nixos::{self, System};
+use crate::oci::facts::Facts;
 use crate::oci::{Container, Field, Host, Item, Lookup, Maybe, Pair, Seq, Text, view};
 use crate::schema::Release;
+use crate::settings::Allow;
 use crate::units::{DeriveError, HostUnits, derive};
 
 use super::Unknown;
@@ -196,7 +198,10 @@ fn look(ev: &mut Eval, system: &Rc<System>, want: Want) -> HostRun {
         Want::Findings => {
             merge_overridden(ev, system, &host);
             diagnostics.extend(own_messages(ev, system));
-            diagnostics.extend(crate::rules::check(&host));
+            if !host.containers.is_empty() {
+                let facts = Facts::read(ev, &system.root);
+                diagnostics.extend(crate::rules::check(&host, &facts, &Allow::default()));
+            }
             derive_errors(&host, want, &mut diagnostics);
             None
         }

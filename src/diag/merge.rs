@@ -71,7 +71,7 @@ mod tests {
     use super::*;
     use crate::base::files::MemoryFs;
     use crate::base::{Files, Span};
-    use crate::diag::{Applicability, Edit, Severity, codes};
+    use crate::diag::{Change, Fix, Severity, codes};
 
     fn on(mut d: Diagnostic, host: &str) -> Diagnostic {
         d.hosts.push(host.into());
@@ -116,8 +116,8 @@ mod tests {
         let f = files.add_virtual("/w/a.nix", "a a a");
         let at = Anchor::text(f, Span::new(0, 1));
         let with = |text: &str| {
-            let edit = Edit { anchor: at, text: text.into() };
-            Diagnostic::new(&codes::WRONG_TYPE, at, "m").fix(Applicability::Safe, vec![edit])
+            let change = Change::Rename { key: at, to: text.into() };
+            Diagnostic::new(&codes::WRONG_TYPE, at, "m").fix(Fix::safe("rename", vec![change]))
         };
         let mut all = vec![on(with("x"), "one"), on(with("y"), "two")];
         settle(&mut all, &files);

@@ -89,27 +89,6 @@ pub struct Label {
     pub text: String,
 }
 
-/// Whether a fix keeps the meaning that the author most likely wants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Applicability {
-    Safe,
-    Unsafe,
-}
-
-/// Text replaced at a place.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Edit {
-    pub anchor: Anchor,
-    pub text: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Fix {
-    pub applicability: Applicability,
-    pub edits: Vec<Edit>,
-}
-
 /// One finding. Messages are phrases: lower-case start, no final stop, values and option paths in backticks;
 /// the remedy goes to `help`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,8 +143,8 @@ impl Diagnostic {
         self.container = Some(name.into());
         self
     }
-    pub fn fix(mut self, applicability: Applicability, edits: Vec<Edit>) -> Self {
-        self.fix = Some(Fix { applicability, edits });
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
         self
     }
 }
@@ -174,11 +153,13 @@ pub use crate::base::one_of;
 
 pub mod codes;
 pub mod coverage;
+pub mod fix;
 pub mod merge;
 pub mod sources;
 pub mod unreadable;
 
 pub use coverage::{Containers, Coverage};
+pub use fix::{Applicability, Change, Edit, Fix};
 pub use merge::settle;
 pub use sources::{Sources, clamp};
 pub use unreadable::unreadable;

@@ -4,6 +4,9 @@
 use crate::diag::Anchor;
 use crate::schema::Release;
 
+pub mod argv;
+pub mod facts;
+pub mod flags;
 pub mod image;
 pub mod pattern;
 pub mod port;

@@ -42,14 +42,15 @@ struct Label<'a> {
 #[derive(Serialize)]
 struct Fix<'a> {
     applicability: Applicability,
-    edits: Vec<Edit<'a>>,
+    title: &'a str,
+    edits: Vec<Edit>,
 }
 
 #[derive(Serialize)]
-struct Edit<'a> {
+struct Edit {
     file: String,
     range: Range,
-    text: &'a str,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -126,16 +127,17 @@ fn finding<'a>(report: &Report<'_>, d: &'a Diagnostic) -> Finding<'a> {
         help: d.help.as_deref(),
         url: rule_url(d.code.code),
         labels: primary.into_iter().chain(d.labels.iter().map(|l| label(l.anchor, &l.text))).collect(),
-        fix: d.fix.as_ref().map(|fix| Fix {
-            applicability: fix.applicability,
-            edits: fix
-                .edits
-                .iter()
-                .map(|e| {
-                    let (file, range) = place(report, e.anchor);
-                    Edit { file, range, text: &e.text }
-                })
-                .collect(),
+        fix: d.fix.as_ref().and_then(|fix| {
+            let edits = crate::fix::edits(fix, report.sources)?;
+            let edit = |e: crate::diag::Edit| {
+                let (file, range) = place(report, Anchor::text(e.file, e.span));
+                Edit { file, range, text: e.text }
+            };
+            Some(Fix {
+                applicability: fix.applicability,
+                title: &fix.title,
+                edits: edits.into_iter().map(edit).collect(),
+            })
         }),
     }
 }

@@ -1,12 +1,21 @@
 //! What a rule is given: the host, with the questions that several rules ask, and a sink for findings.
 
 use crate::diag::{Anchor, Diagnostic, Severity};
+use crate::oci::argv::{Argv, End};
+use crate::oci::facts::Facts;
 use crate::oci::{Backend, Container, Field, Host, Text};
 use crate::schema::Release;
+use crate::settings::Allow;
 
 /// The host under the eyes of a rule.
 pub struct RuleCx<'a> {
     pub host: &'a Host,
+    /// What else is known of the system.
+    pub facts: &'a Facts,
+    /// What the settings declare to be fine.
+    pub allow: &'a Allow,
+    /// The options of every container, in the order of the host's containers.
+    argv: Vec<Argv<'a>>,
 }
 
 /// Findings in the making.
@@ -31,6 +40,18 @@ impl Sink {
 }
 
 impl<'a> RuleCx<'a> {
+    pub fn new(host: &'a Host, facts: &'a Facts, allow: &'a Allow) -> RuleCx<'a> {
+        let argv = host.containers.iter().map(|c| Argv::of(c, host.backend())).collect();
+        RuleCx { host, facts, allow, argv }
+    }
+
+    /// The options of `run` that a container's `extraOptions` are.
+    pub(super) fn argv(&self, container: &Container) -> &Argv<'a> {
+        const NONE: &Argv<'static> = &Argv { flags: Vec::new(), end: End::Unknown };
+        let index = self.host.containers.binary_search_by(|c| c.name.as_str().cmp(&container.name));
+        index.ok().and_then(|i| self.argv.get(i)).unwrap_or(NONE)
+    }
+
     pub(super) fn containers(&self) -> impl Iterator<Item = &'a Container> + use<'a> {
         self.host.containers.iter()
     }

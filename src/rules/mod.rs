@@ -3,12 +3,15 @@
 
 use crate::diag::Diagnostic;
 use crate::oci::Host;
+use crate::oci::facts::Facts;
+use crate::settings::Allow;
 
 mod cx;
 mod meta;
 mod rootless;
 
 mod dependency_cycle;
+mod detach_flag_on_docker;
 mod duplicate_service_name;
 mod healthy_needs_static_uid;
 mod image_file_and_stream;
@@ -50,6 +53,7 @@ pub static RULES: &[&Rule] = &[
     &invalid_port_spec::INVALID_PORT_SPEC,
     &port_range_length::PORT_RANGE_LENGTH,
     &invalid_volume_spec::INVALID_VOLUME_SPEC,
+    &detach_flag_on_docker::DETACH_FLAG_ON_DOCKER,
     &unknown_dependency::UNKNOWN_DEPENDENCY,
     &dependency_cycle::DEPENDENCY_CYCLE,
     &podman_user_undefined::PODMAN_USER_UNDEFINED,
@@ -63,8 +67,8 @@ pub static RULES: &[&Rule] = &[
 ];
 
 /// The findings of all rules about a host, in the order of the rules.
-pub fn check(host: &Host) -> Vec<Diagnostic> {
-    let cx = RuleCx { host };
+pub fn check(host: &Host, facts: &Facts, allow: &Allow) -> Vec<Diagnostic> {
+    let cx = RuleCx::new(host, facts, allow);
     let mut out = Sink::default();
     for rule in RULES.iter().filter(|r| host.release >= r.since) {
         if let Pass::Host(check) = rule.pass {

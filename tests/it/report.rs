@@ -6,7 +6,7 @@ use expect_test::expect_file;
 use libtest_mimic::Trial;
 use ocinix::base::files::MemoryFs;
 use ocinix::base::{FileId, Files, Span};
-use ocinix::diag::{Anchor, Applicability, Containers, Coverage, Diagnostic, Edit, Severity, codes};
+use ocinix::diag::{Anchor, Change, Containers, Coverage, Diagnostic, Fix, Severity, codes};
 use ocinix::report::human::Look;
 use ocinix::report::visible::is_hostile;
 use ocinix::report::{Findings, Format, Report, concise, human, json};
@@ -70,7 +70,14 @@ impl Fixture {
                 .label(main("\"80 80:80\"", 0), "the whole string")
                 .help("write `80:80`,\nor `\"127.0.0.1:80:80\"` for this machine only")
                 .container("web")
-                .fix(Applicability::Safe, vec![Edit { anchor: main("80 80:80", 0), text: "80:80\u{1b}".into() }]);
+                .fix(Fix::safe(
+                    "write the mapping once",
+                    vec![Change::Replace {
+                        at: main("\"80 80:80\"", 0),
+                        was: "80 80:80".into(),
+                        with: "\"80:80\u{1b}\"".into(),
+                    }],
+                ));
         vec![
             on(port, &["nas"]),
             Diagnostic::new(&codes::OBSOLETE_OPTION, main("\u{1f600}\u{1f600}:80%", 0), "wide characters")

@@ -1,0 +1,13 @@
+{
+  virtualisation.oci-containers = {
+    backend = "docker";
+    containers.web = {
+      image = "docker.io/library/nginx:1.27";
+      extraOptions = [
+        "--detach=false"
+        "--detach-keys"
+        "-d"
+      ];
+    };
+  };
+}

@@ -1,0 +1,9 @@
+{
+  virtualisation.oci-containers = {
+    backend = "podman";
+    containers.web = {
+      image = "docker.io/library/nginx:1.27";
+      extraOptions = [ "-d" ];
+    };
+  };
+}
