@@ -11,4 +11,4 @@ mod words;
 pub use files::{FileId, FileKind, Files, LineCol, LineIndex, ReadError, ReadErrorKind, Vfs};
 pub use ids::{ExprId, NameId, Span};
 pub use symbol::Symbol;
-pub use words::{all_of, one_of};
+pub use words::{all_of, attr_name, one_of, string_literal};

@@ -1,5 +1,6 @@
 //! What a rule is given: the host, with the questions that several rules ask, and a sink for findings.
 
+pub(super) use crate::base::{attr_name as attr, string_literal as string};
 use crate::diag::{Anchor, Diagnostic, Severity};
 use crate::oci::argv::{Argv, End};
 use crate::oci::facts::Facts;
@@ -126,42 +127,9 @@ pub(super) fn has_variable(text: &Text) -> bool {
     })
 }
 
-/// A name as it is written in an attribute path: quoted unless it is an identifier.
-pub(super) fn attr(name: &str) -> String {
-    const KEYWORDS: [&str; 9] = ["assert", "else", "if", "in", "inherit", "let", "rec", "then", "with"];
-    let starts = name.starts_with(|c: char| c == '_' || c.is_ascii_alphabetic());
-    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '\''));
-    if starts && plain && !KEYWORDS.contains(&name) { name.to_owned() } else { string(name) }
-}
-
-/// A Nix string literal.
-pub(super) fn string(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out.replace("${", "\\${")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_are_quoted_where_nix_wants_it() {
-        assert_eq!(attr("web-1"), "web-1");
-        assert_eq!(attr("1web"), "\"1web\"");
-        assert_eq!(attr("a.b"), "\"a.b\"");
-        assert_eq!(attr("in"), "\"in\"");
-        assert_eq!(string("a\"${b}\n"), "\"a\\\"\\${b}\\n\"");
-    }
 
     #[test]
     fn variables() {

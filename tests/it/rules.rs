@@ -1,6 +1,6 @@
 //! Lint rules on fixtures: of its rule, `tests/rules/RULE/fires*.nix` gives exactly the findings of the `.out` beside
 //! it, `quiet*.nix` and `unknown*.nix` give none; no other rule finds an error in them. The examples on the pages of
-//! the rules are held to the same.
+//! the rules are held to the same. Where findings can be mended, `fires*.fixed` is the text after all fixes.
 //!
 //! A fixture is a whole host of the newest release unless comments at its top say otherwise: `# nixos: 25.05`,
 //! `# world: open`.
@@ -14,9 +14,11 @@ use expect_test::expect_file;
 use libtest_mimic::Trial;
 use ocinix::analysis::{self, Options, Outcome, World};
 use ocinix::base::Files;
-use ocinix::base::files::{Disk, MemoryFs};
-use ocinix::diag::{Anchor, Diagnostic, Severity, codes};
+use ocinix::base::files::{Disk, MemoryFs, Overlay};
+use ocinix::diag::{Anchor, Code, Diagnostic, Severity, codes, settle};
+use ocinix::fix::apply_all;
 use ocinix::rules::{RULES, Rule};
+use rustc_hash::FxHashMap;
 
 use crate::support::{files_below, test, tests_dir};
 
@@ -79,9 +81,36 @@ fn fixture(path: &Path, rule: &str, file: &str) {
     if file.starts_with("fires") {
         assert!(!own.is_empty(), "nothing is found");
         expect_file![path.with_extension("out")].assert_eq(&printed);
+        fixes(path, &text, code);
     } else {
         assert!(own.is_empty(), "should be silent:\n{printed}");
     }
+}
+
+/// Makes all fixes of a rule until there are none. The text that comes out is `fires*.fixed`; it has no findings that
+/// could still be mended, and no errors that were not there.
+fn fixes(path: &Path, text: &str, code: &Code) {
+    let mut buffers: FxHashMap<PathBuf, Arc<str>> = FxHashMap::default();
+    for _ in 0..8 {
+        let vfs = Overlay { below: Disk::new([folder()]), buffers: buffers.clone() };
+        let outcome = analysis::check(Arc::new(Files::new(vfs)), &[path.to_path_buf()], &options(text));
+        let (mut own, others): (Vec<_>, Vec<_>) = outcome.diagnostics.into_iter().partition(|d| d.code == code);
+        assert!(others.iter().all(|d| d.severity < Severity::Error), "a fix makes an error: {others:#?}");
+        settle(&mut own, &*outcome.sources);
+        let applied = apply_all(&own, &*outcome.sources, true);
+        if applied.fixed == 0 {
+            let fixed = path.with_extension("fixed");
+            match buffers.get(path) {
+                Some(text) => expect_file![fixed].assert_eq(text),
+                None => assert!(!fixed.exists(), "{} is there, but nothing was fixed", fixed.display()),
+            }
+            return;
+        }
+        for (file, text) in applied.texts {
+            buffers.insert(outcome.sources.path(file).to_path_buf(), text.into());
+        }
+    }
+    panic!("the fixes do not come to an end");
 }
 
 /// The first example of a page is reported by the rule, the second by no rule.

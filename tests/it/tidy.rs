@@ -35,7 +35,7 @@ pub(crate) const LAYERS: &[(&str, &[&str])] = &[
     ("nixos", &["base", "diag", "eval", "modules", "oci", "schema", "units"]),
     ("flake", &["base", "diag", "eval", "nixos", "schema"]),
     ("settings", &["base", "diag", "schema"]),
-    ("rules", &["diag", "oci", "schema", "settings"]),
+    ("rules", &["base", "diag", "oci", "schema", "settings"]),
     (
         "analysis",
         &[
@@ -55,7 +55,7 @@ pub(crate) const EVERYTHING: &[&str] = &["*"];
 
 /// Names that may appear only below some paths of `src/`.
 const PLACES: &[(&str, &[&str])] = &[
-    ("rnix", &["syntax/", "ir/lower"]),
+    ("rnix", &["syntax/", "ir/lower", "fix/"]),
     ("rowan", &["syntax/", "ir/lower"]),
     ("miette", &["report/human.rs"]),
     ("unicode_width", &["report/"]),
