@@ -64,6 +64,8 @@ pub struct HostRun {
     pub files: Vec<crate::base::FileId>,
     /// Files that could not be read, as a finding says.
     pub unreadable: Vec<PathBuf>,
+    /// Whether everything that the modules of the host say was read.
+    pub whole: bool,
     pub release: Release,
     /// Why that release, when it was not asked for.
     pub why: Option<String>,
@@ -77,12 +79,18 @@ pub enum Want {
 }
 
 /// Evaluates a host; another thread may set `cancel` to stop it.
-pub(super) fn run<'p>(program: &'p Program, spec: &HostSpec, want: Want, cancel: &'p AtomicBool) -> HostRun {
+pub(super) fn run<'p>(
+    program: &'p Program,
+    spec: &HostSpec,
+    want: Want,
+    allow: &Allow,
+    cancel: &'p AtomicBool,
+) -> HostRun {
     let mut ev = Eval::new(program);
     ev.cancel = Some(cancel);
     match system(&mut ev, spec) {
         Ok((system, why)) => {
-            let mut run = look(&mut ev, &system, want);
+            let mut run = look(&mut ev, &system, want, allow);
             run.why = why;
             run
         }
@@ -174,6 +182,7 @@ impl HostRun {
             units: None,
             files: ev.files(),
             unreadable: Vec::new(),
+            whole: false,
             release: FALLBACK,
             why: None,
         }
@@ -181,7 +190,7 @@ impl HostRun {
 }
 
 /// Looks at a system: findings, and units if they are wanted.
-fn look(ev: &mut Eval, system: &Rc<System>, want: Want) -> HostRun {
+fn look(ev: &mut Eval, system: &Rc<System>, want: Want, allow: &Allow) -> HostRun {
     let program = ev.program;
     system.check_names(ev);
     let mut host = system.host(ev);
@@ -200,7 +209,7 @@ fn look(ev: &mut Eval, system: &Rc<System>, want: Want) -> HostRun {
             diagnostics.extend(own_messages(ev, system));
             if !host.containers.is_empty() {
                 let facts = Facts::read(ev, &system.root);
-                diagnostics.extend(crate::rules::check(&host, &facts, &Allow::default()));
+                diagnostics.extend(crate::rules::check(&host, &facts, allow));
             }
             derive_errors(&host, want, &mut diagnostics);
             None
@@ -226,7 +235,18 @@ fn look(ev: &mut Eval, system: &Rc<System>, want: Want) -> HostRun {
         unknowns.push(Unknown { at, what: "what other modules of this host say".into(), why });
     }
     let unreadable = system.sys.unreadable.take();
-    HostRun { diagnostics, containers, unknowns, units, files, unreadable, release: system.sys.release, why: None }
+    let whole = system.sys.closed && system.sys.unread.get().is_none() && ev.exhausted().is_none();
+    HostRun {
+        diagnostics,
+        containers,
+        unknowns,
+        units,
+        files,
+        unreadable,
+        whole,
+        release: system.sys.release,
+        why: None,
+    }
 }
 
 /// Units that both NixOS and the configuration define are merged, so that conflicts between them are found.

@@ -11,17 +11,20 @@ use crate::base::{FileId, FileKind, Files, LineIndex, ReadErrorKind, Span};
 use crate::diag::{Anchor, Coverage, Diagnostic, Sources, unreadable};
 use crate::ir::Program;
 use crate::schema::Release;
+use crate::settings::Allow;
 use crate::units::{Document, HostUnits};
 
 mod discover;
 mod eval;
 mod host;
 mod plan;
+mod settle;
 
 pub use discover::{host_files, nix_files};
 pub use eval::{Argument, EvalOutcome, EvalRequest, EvalSource, Print, eval, eval_error};
 pub use host::{HostRun, HostSpec, Source, Want};
 use plan::Plan;
+pub use settle::all_codes;
 
 /// The name of a file that is a whole host.
 const HOST_FILE: &str = "configuration.nix";
@@ -48,6 +51,10 @@ pub struct Options {
     pub inputs: Vec<(String, PathBuf)>,
     /// Whether [`Outcome::unknowns`] is wanted.
     pub explain_unknown: bool,
+    /// Only these rules, whatever the settings say ([`crate::settings::Choice`]); as the settings say when empty.
+    pub select: Vec<String>,
+    /// Rules that are not wanted, beside those of the settings.
+    pub ignore: Vec<String>,
 }
 
 /// What a run found.
@@ -129,12 +136,12 @@ pub fn units(
 
 /// Evaluates all hosts, on as many threads as the machine has processors; results are in the order of `hosts`.
 /// Once `cancel` is set, results may be missing.
-fn run_all(program: &Program, hosts: &[HostSpec], want: Want, cancel: &AtomicBool) -> Vec<HostRun> {
+fn run_all(program: &Program, hosts: &[HostSpec], want: Want, allow: &Allow, cancel: &AtomicBool) -> Vec<HostRun> {
     let cancelled = || cancel.load(Ordering::Relaxed);
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(hosts.len());
     if threads <= 1 {
         let wanted = hosts.iter().take_while(|_| !cancelled());
-        return wanted.map(|spec| host::run(program, spec, want, cancel)).collect();
+        return wanted.map(|spec| host::run(program, spec, want, allow, cancel)).collect();
     }
     let next = AtomicUsize::new(0);
     let work = || {
@@ -142,7 +149,7 @@ fn run_all(program: &Program, hosts: &[HostSpec], want: Want, cancel: &AtomicBoo
         loop {
             let i = next.fetch_add(1, Ordering::Relaxed);
             match hosts.get(i) {
-                Some(spec) if !cancelled() => done.push((i, host::run(program, spec, want, cancel))),
+                Some(spec) if !cancelled() => done.push((i, host::run(program, spec, want, allow, cancel))),
                 _ => return done,
             }
         }
@@ -170,6 +177,10 @@ struct Collected {
     coverage: Coverage,
     unknowns: Vec<Unknown>,
     reached: FxHashSet<FileId>,
+    /// Files about which everything was found that there is: they belong to a whole host that is fully known.
+    certain: FxHashSet<FileId>,
+    /// Files that belong to a host of which something is not known.
+    doubtful: FxHashSet<FileId>,
     /// Files that could not be read, reported where they are imported.
     unreadable: FxHashSet<PathBuf>,
     /// Which release was assumed for which hosts, and why.
@@ -189,7 +200,7 @@ impl Collected {
     ) -> (Release, Vec<HostUnits>) {
         let (mut first, mut units) = (None, Vec::new());
         let mut group = |this: &mut Self, specs: &[HostSpec]| {
-            for (spec, mut run) in specs.iter().zip(run_all(program, specs, want, cancel)) {
+            for (spec, mut run) in specs.iter().zip(run_all(program, specs, want, &plan.settings.allow, cancel)) {
                 first = first.or(Some(run.release));
                 units.extend(run.units.take());
                 this.host(spec, run);
@@ -213,6 +224,8 @@ impl Collected {
         if spec.closed {
             self.coverage.hosts.push(spec.name.clone());
             self.reached.extend(run.files.iter().copied());
+            let known = if run.whole { &mut self.certain } else { &mut self.doubtful };
+            known.extend(run.files.iter().copied());
             if let Some(why) = run.why {
                 match self.assumed.iter_mut().find(|(r, w, _)| *r == run.release && *w == why) {
                     Some((_, _, hosts)) => hosts.push(spec.name.clone()),
@@ -260,18 +273,16 @@ impl Collected {
         let mut diagnostics = std::mem::take(&mut plan.diagnostics);
         diagnostics.append(&mut self.diagnostics);
         diagnostics.retain(|d| plan.wants(program.files.path(d.primary.file)));
+        settle::judge(&mut diagnostics, &plan.settings, &program.files);
+        let sources = ProgramSources(program.clone());
+        self.certain.retain(|f| !self.doubtful.contains(f) && plan.wants(program.files.path(*f)));
+        settle::suppress(&mut diagnostics, &program, &sources, &self.certain, &plan.settings);
         let mut unknowns = std::mem::take(&mut plan.unknowns);
         unknowns.append(&mut self.unknowns);
         let notes = self.assumed.iter().map(|(release, why, hosts)| {
             format!("NixOS {release} is assumed for {}: {why}", crate::base::all_of(hosts))
         });
-        Outcome {
-            diagnostics,
-            coverage: self.coverage,
-            notes: notes.collect(),
-            unknowns,
-            sources: Box::new(ProgramSources(program)),
-        }
+        Outcome { diagnostics, coverage: self.coverage, notes: notes.collect(), unknowns, sources: Box::new(sources) }
     }
 }
 

@@ -18,7 +18,8 @@ use crate::schema::Release;
 
 use super::discover::nix_files;
 use super::host::{HostSpec, Source};
-use super::{HOST_FILE, Options, Unknown, World, absent, eval_error};
+use super::{HOST_FILE, Options, Unknown, World, absent, eval_error, settle};
+use crate::settings::{SETTINGS_FILE, Settings};
 
 /// What a run does.
 #[derive(Default)]
@@ -37,12 +38,17 @@ pub(super) struct Plan {
     pub unknowns: Vec<Unknown>,
     /// The release of modules that belong to no host.
     pub assumed: Option<Assumed>,
+    /// What `ocinix.toml` and the command line settle.
+    pub settings: Arc<Settings>,
 }
 
 impl Plan {
     /// Works out which hosts and modules the paths mean.
     pub(super) fn new(program: &Arc<Program>, roots: &[PathBuf], options: &Options, cancel: &AtomicBool) -> Plan {
-        let mut plan = Plan::default();
+        let (settings, diagnostics) = settle::load(&program.files, roots, options);
+        let mut plan = Plan { settings, diagnostics, ..Plan::default() };
+        plan.own.extend((!plan.diagnostics.is_empty()).then(|| plan.settings.dir.join(SETTINGS_FILE)));
+        let options = &Options { nixos: options.nixos.or(plan.settings.nixos), ..options.clone() };
         let vfs = program.files.vfs();
         let mut known: Vec<PathBuf> = Vec::new();
         for root in roots {
@@ -109,7 +115,7 @@ impl Plan {
         if closed && !self.hosts.is_empty() || !options.hosts.is_empty() {
             return Vec::new();
         }
-        let release = options.nixos.or(self.assumed.as_ref().map(|a| a.release));
+        let release = options.nixos.or(self.settings.nixos).or(self.assumed.as_ref().map(|a| a.release));
         let mut out = Vec::new();
         for path in &self.files {
             let Ok(file) = program.files.load(path) else { continue };

@@ -31,6 +31,13 @@ pub enum Command {
     /// Show the systemd units that will run
     #[command(after_help = UNITS_EXAMPLES)]
     Units(UnitsArgs),
+    /// Show all rules
+    Rules(RulesArgs),
+    /// Show the page of a rule
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainArgs),
+    /// Print the JSON schema of a format
+    Schema(SchemaArgs),
     /// Evaluate a file or an expression and print its value
     #[command(after_help = EVAL_EXAMPLES)]
     Eval(EvalArgs),
@@ -45,6 +52,8 @@ Examples:
   ocinix check hosts/nas.nix --closed-world      a whole host, nothing else configured
   ocinix check --level style modules/            with every remark
   ocinix check --format json | jq .summary       for programs
+  ocinix check --diff | git apply                the same as --fix
+  ocinix check --select OCI7,OCI206              rootless containers only
   ocinix check --stdin-filename web.nix <web.nix text that is not saved yet";
 
 const UNITS_EXAMPLES: &str = "\
@@ -58,6 +67,11 @@ const EVAL_EXAMPLES: &str = "\
 Examples:
   ocinix eval default.nix --strict
   ocinix eval --expr 'map (x: x * 2) [ 1 2 3 ]' --json";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  ocinix explain OCI703
+  ocinix explain invalid-port-spec";
 
 const LSP_SETTINGS: &str = "\
 Settings (initializationOptions): { \"nixos\": \"25.05\" } chooses the release.";
@@ -88,6 +102,17 @@ pub struct Selection {
     pub stdin_filename: Option<PathBuf>,
 }
 
+/// Which findings are wanted.
+#[derive(Debug, Args)]
+pub struct Wanted {
+    /// Only these rules: codes (OCI201), beginnings of codes (OCI2) or names (invalid-port-spec)
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Not these rules
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+}
+
 /// `NAME=PATH` of a flake input.
 fn input(text: &str) -> Result<(String, PathBuf), String> {
     match text.split_once('=') {
@@ -110,7 +135,18 @@ impl Selection {
 pub struct CheckArgs {
     #[command(flatten)]
     pub selection: Selection,
-    /// How findings are written
+    #[command(flatten)]
+    pub wanted: Wanted,
+    /// Mend what can be mended without doubt, and report the rest
+    #[arg(long)]
+    pub fix: bool,
+    /// With --fix or --diff: also what picks one of several meanings
+    #[arg(long)]
+    pub unsafe_fixes: bool,
+    /// Show what --fix would change, as a patch, and change nothing
+    #[arg(long, conflicts_with_all = ["fix", "statistics", "explain_unknown"])]
+    pub diff: bool,
+    /// How findings are written; sarif is SARIF 2.1.0, github writes annotations of a workflow
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: FormatArg,
     /// Lowest severity that is shown [default: warning, for json: style]
@@ -171,6 +207,39 @@ pub struct EvalArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// How rules are written
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: RulesFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RulesFormat {
+    Table,
+    Json,
+    Markdown,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// A code or a name
+    #[arg(value_name = "RULE")]
+    pub rule: String,
+}
+
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// Which format; settings is ocinix.toml
+    #[arg(value_name = "FORMAT")]
+    pub of: SchemaOf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    Settings,
+}
+
+#[derive(Debug, Args)]
 pub struct LspArgs {
     /// Accepted because many editors pass it: there is no other transport
     #[arg(long, hide = true)]
@@ -189,6 +258,8 @@ pub enum FormatArg {
     Human,
     Concise,
     Json,
+    Sarif,
+    Github,
 }
 
 impl From<FormatArg> for Format {
@@ -197,6 +268,8 @@ impl From<FormatArg> for Format {
             FormatArg::Human => Format::Human,
             FormatArg::Concise => Format::Concise,
             FormatArg::Json => Format::Json,
+            FormatArg::Sarif => Format::Sarif,
+            FormatArg::Github => Format::Github,
         }
     }
 }

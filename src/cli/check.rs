@@ -3,40 +3,85 @@
 use std::io::Write;
 
 use super::args::CheckArgs;
-use super::{CLEAN, Engine, FAILED, FOUND, Io, input};
+use super::{CLEAN, Engine, FAILED, FOUND, Io, fix, input};
 use crate::analysis::{Options, Outcome, Unknown};
 use crate::diag::Severity;
 use crate::report::human::Look;
 use crate::report::visible::escaped;
-use crate::report::{Findings, Format, Report, concise, human, json, statistics, summary};
+use crate::report::{Findings, Format, Report, concise, github, human, json, sarif, statistics, summary};
 
 pub(super) fn run(args: &CheckArgs, look: Look, engine: &dyn Engine, io: &mut Io<'_>) -> anyhow::Result<u8> {
+    args.wanted.check()?;
     let input = input::open(&args.selection, io)?;
-    let options = Options { explain_unknown: args.explain_unknown, ..args.selection.options(io)? };
-    let outcome = engine.check(input.files, &input.roots, &options);
+    let options = Options {
+        explain_unknown: args.explain_unknown,
+        select: args.wanted.select.clone(),
+        ignore: args.wanted.ignore.clone(),
+        ..args.selection.options(io)?
+    };
     let format = Format::from(args.format);
-    let level = args.level.map_or(format.default_level(), Severity::from);
-    let Outcome { diagnostics, coverage, notes, unknowns, sources } = outcome;
-    let report = Report::new(Findings { diagnostics, coverage, notes }, &*sources, &io.cwd, level);
-    if args.explain_unknown && format == Format::Human {
-        human::findings(&report, look, io.stdout)?;
-        explain(&unknowns, &report, io.stdout)?;
-        writeln!(io.stdout)?;
-        for line in summary::lines(&report, true) {
-            writeln!(io.stdout, "{line}")?;
-        }
-    } else {
-        write(&report, format, args.statistics, look, io.stdout, io.stderr)?;
-        if args.explain_unknown {
-            // Programs read standard output: there the document stands alone.
-            explain(&unknowns, &report, io.stderr)?;
-        }
+    if args.diff {
+        let mended = fix::mend(&input, &options, args.unsafe_fixes, engine);
+        fix::diff(&mended, io)?;
+        writeln!(io.stderr, "{}", fix::summary(&mended, false))?;
+        return Ok(match (input.unreadable, mended.files.is_empty()) {
+            (true, _) => FAILED,
+            (_, true) => CLEAN,
+            (_, false) => FOUND,
+        });
     }
+    let mut outcome = if args.fix {
+        let mended = fix::mend(&input, &options, args.unsafe_fixes, engine);
+        fix::write(&mended, &input, io)?;
+        let done = fix::summary(&mended, true);
+        let mut outcome = mended.outcome;
+        outcome.notes.push(done);
+        outcome
+    } else {
+        engine.check(input.files.clone(), &input.roots, &options)
+    };
+    let level = args.level.map_or(format.default_level(), Severity::from);
+    let unknowns = std::mem::take(&mut outcome.unknowns);
+    let Outcome { diagnostics, coverage, notes, sources, .. } = outcome;
+    let report = Report::new(Findings { diagnostics, coverage, notes }, &*sources, &io.cwd, level);
+    // The mended text of standard input has standard output for itself.
+    let text_is_out = args.fix && args.selection.stdin_filename.is_some();
+    let (out, err) = if text_is_out { (&mut io.stderr, None) } else { (&mut io.stdout, Some(&mut io.stderr)) };
+    print(args, format, &report, &unknowns, look, out, err.map(|e| &mut **e as &mut dyn Write))?;
     Ok(match report.found.at_least(args.fail_on.into()) {
         _ if input.unreadable => FAILED,
         0 => CLEAN,
         _ => FOUND,
     })
+}
+
+/// Prints a report; remarks for people go to `err` where standard output is for programs.
+fn print(
+    args: &CheckArgs,
+    format: Format,
+    report: &Report<'_>,
+    unknowns: &[Unknown],
+    look: Look,
+    out: &mut dyn Write,
+    err: Option<&mut dyn Write>,
+) -> anyhow::Result<()> {
+    let mut sink = std::io::sink();
+    let err = err.unwrap_or(&mut sink);
+    if args.explain_unknown && format == Format::Human {
+        human::findings(report, look, out)?;
+        explain(unknowns, report, out)?;
+        writeln!(out)?;
+        for line in summary::lines(report, true) {
+            writeln!(out, "{line}")?;
+        }
+        return Ok(());
+    }
+    write(report, format, args.statistics, look, out, err)?;
+    if args.explain_unknown {
+        // Programs read standard output: there the document stands alone.
+        explain(unknowns, report, err)?;
+    }
+    Ok(())
 }
 
 fn write(
@@ -53,8 +98,10 @@ fn write(
         _ if statistics => statistics::write(report, out)?,
         Format::Human => human::write(report, look, out)?,
         Format::Concise => concise::write(report, out)?,
+        Format::Sarif => sarif::write(report, out)?,
+        Format::Github => github::write(report, out)?,
     }
-    if format == Format::Concise || (statistics && format == Format::Human) {
+    if matches!(format, Format::Concise | Format::Github) || (statistics && format == Format::Human) {
         out.flush()?;
         for line in summary::hidden(report).iter().chain(&summary::omitted(report)) {
             writeln!(err, "{line}")?;

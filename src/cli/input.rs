@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::bail;
 use rustc_hash::FxHashMap;
 
-use super::args::Selection;
+use super::args::{Selection, Wanted};
 use super::{Io, shown};
 use crate::analysis::{Options, is_unreadable};
 use crate::base::files::{Disk, Overlay, normalize};
@@ -16,6 +16,10 @@ use crate::base::{Files, Vfs, limits};
 /// What a command works on.
 pub(super) struct Input {
     pub(super) files: Arc<Files>,
+    /// Folders that may be read.
+    allowed: Vec<PathBuf>,
+    /// Text given on standard input, by the path that it is called.
+    buffers: FxHashMap<PathBuf, Arc<str>>,
     /// Absolute and normalised.
     pub(super) roots: Vec<PathBuf>,
     /// Whether a file named on the command line cannot be read: the exit status says so.
@@ -37,8 +41,8 @@ pub(super) fn open(selection: &Selection, io: &mut Io<'_>) -> anyhow::Result<Inp
         roots.push(normalize(&io.cwd));
     }
     let inputs = selection.inputs.iter().map(|(_, path)| absolute(path, &io.cwd));
-    let disk = Disk::new(roots.iter().map(|r| workspace(r)).chain([io.cwd.clone()]).chain(inputs));
-    let vfs = Overlay { below: disk, buffers };
+    let allowed: Vec<PathBuf> = roots.iter().map(|r| workspace(r)).chain([io.cwd.clone()]).chain(inputs).collect();
+    let vfs = Overlay { below: Disk::new(allowed.iter().cloned()), buffers: buffers.clone() };
     let missing: Vec<String> = roots
         .iter()
         .filter(|r| !exists(&vfs, r))
@@ -49,7 +53,34 @@ pub(super) fn open(selection: &Selection, io: &mut Io<'_>) -> anyhow::Result<Inp
     }
     let files = Arc::new(Files::new(vfs));
     let unreadable = roots.iter().any(|r| is_unreadable(&files, r));
-    Ok(Input { files, roots, unreadable })
+    Ok(Input { files, allowed, buffers, roots, unreadable })
+}
+
+impl Input {
+    /// The same files, of which some have another text.
+    pub(super) fn with(&self, texts: &FxHashMap<PathBuf, Arc<str>>) -> Arc<Files> {
+        let mut buffers = self.buffers.clone();
+        buffers.extend(texts.iter().map(|(path, text)| (path.clone(), text.clone())));
+        Arc::new(Files::new(Overlay { below: Disk::new(self.allowed.iter().cloned()), buffers }))
+    }
+
+    /// The file whose text came on standard input.
+    pub(super) fn is_stdin(&self, path: &Path) -> bool {
+        self.buffers.contains_key(path)
+    }
+}
+
+impl Wanted {
+    /// Checks that every pattern means a rule.
+    pub(super) fn check(&self) -> anyhow::Result<()> {
+        let known = crate::analysis::all_codes();
+        for pattern in self.select.iter().chain(&self.ignore) {
+            if let Some(why) = crate::settings::unknown_pattern(pattern, &known) {
+                bail!("{} (`ocinix rules` lists them)", super::escaped(&why));
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Selection {
@@ -63,13 +94,7 @@ impl Selection {
             }
             inputs.push((name.clone(), dir));
         }
-        Ok(Options {
-            nixos: self.nixos,
-            world: self.world(),
-            hosts: self.hosts.clone(),
-            inputs,
-            explain_unknown: false,
-        })
+        Ok(Options { nixos: self.nixos, world: self.world(), hosts: self.hosts.clone(), inputs, ..Options::default() })
     }
 }
 

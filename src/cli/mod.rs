@@ -17,8 +17,11 @@ use crate::report::visible::escaped;
 pub mod args;
 mod check;
 mod eval;
+mod explain;
+mod fix;
 mod input;
 mod lsp;
+mod pager;
 mod terminal;
 mod units;
 
@@ -172,6 +175,9 @@ fn dispatch(args: Vec<OsString>, engine: &dyn Engine, io: &mut Io<'_>) -> anyhow
         args::Command::Check(check) => check::run(&check, look, engine, io),
         args::Command::Units(units) => units::run(&units, look, engine, io),
         args::Command::Eval(eval) => eval::run(&eval, look, engine, io),
+        args::Command::Rules(rules) => explain::rules(&rules, io),
+        args::Command::Explain(explain) => explain::explain(&explain, look, io),
+        args::Command::Schema(schema) => explain::schema(&schema, io),
         args::Command::Lsp(_) => lsp::run(),
     }
 }

@@ -72,4 +72,10 @@ codes! {
     OPTION_NOT_IN_RELEASE = "OCI004" "option-not-in-release" Error;
     /// A defect in ocinix itself.
     INTERNAL_ERROR = "OCI900" "internal-error" Error;
+    /// A comment that allows a finding and names no rule, or one that nothing is known of.
+    INVALID_SUPPRESSION = "OCI901" "invalid-suppression" Warning;
+    /// A comment that allows a finding where there is none.
+    UNUSED_SUPPRESSION = "OCI902" "unused-suppression" Warning;
+    /// A setting in `ocinix.toml` that is not understood.
+    INVALID_SETTINGS = "OCI903" "invalid-settings" Error;
 }

@@ -20,7 +20,7 @@ pub enum Change {
     Replace { at: Anchor, was: String, with: String },
     /// The name at `key` becomes another; `to` is the plain name.
     Rename { key: Anchor, to: String },
-    /// What is at `at` goes: an element of a list, or the whole definition of a name. A definition whose list or set
+    /// What is at `at` goes: an element of a list, the whole definition of a name, or a comment. A definition whose list
     /// loses all it has goes with it.
     Remove { at: Anchor },
     /// A definition `path = value;` is added to the set that the name at `key` is given: inside its braces, or beside

@@ -1,6 +1,7 @@
 //! Edits applied to texts.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use crate::base::FileId;
 use crate::diag::{Applicability, Diagnostic, Edit, Sources};
@@ -30,8 +31,14 @@ pub struct Applied {
 }
 
 /// Makes the fixes of as many findings as do not touch each other, in the order of the findings; the others wait for
-/// the next round. A fix is made if it is safe, or if `risky` ones are wanted too.
-pub fn apply_all(findings: &[Diagnostic], sources: &dyn Sources, risky: bool) -> Applied {
+/// the next round. A fix is made if it is safe, or if `risky` ones are wanted too, and if all files that it changes
+/// may be changed.
+pub fn apply_all(
+    findings: &[Diagnostic],
+    sources: &dyn Sources,
+    risky: bool,
+    may_change: &dyn Fn(&Path) -> bool,
+) -> Applied {
     let mut chosen: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();
     let mut fixed = 0;
     for finding in findings {
@@ -39,6 +46,9 @@ pub fn apply_all(findings: &[Diagnostic], sources: &dyn Sources, risky: bool) ->
             continue;
         };
         let Some(wanted) = edits(fix, sources) else { continue };
+        if !wanted.iter().all(|e| may_change(sources.path(e.file))) {
+            continue;
+        }
         // Several findings may be mended by one change.
         let made = |e: &Edit| chosen.get(&e.file).is_some_and(|all| all.contains(e));
         if wanted.iter().all(made) {

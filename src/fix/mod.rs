@@ -52,6 +52,12 @@ fn in_file(file: FileId, text: &str, changes: &[&Change], tree: &Tree<'_>, sourc
     let mut found = Vec::new();
     let mut removals = Vec::new();
     for change in changes {
+        if let Change::Remove { at } = change
+            && let Some(span) = remove::comment(text, sources.place(*at))
+        {
+            found.push((span, String::new()));
+            continue;
+        }
         let place = Place::find(root, text, sources.place(anchor(change)))?;
         match change {
             Change::Replace { was, with, .. } => found.push((place.literal(was)?, with.clone())),

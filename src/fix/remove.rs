@@ -7,6 +7,14 @@ use crate::syntax::Node;
 
 use super::place::{Place, indent_before};
 
+/// The span to delete for a comment that goes; `None` if the place is no comment.
+pub(super) fn comment(text: &str, span: Span) -> Option<Span> {
+    let written = text.get(span.start as usize..span.end as usize)?;
+    let is_comment = written.starts_with('#') && !written.contains('\n')
+        || written.starts_with("/*") && written.find("*/") == Some(written.len() - 2);
+    is_comment.then(|| with_line(text, span))
+}
+
 /// The spans to delete for all places that go.
 pub(super) fn all(places: &[Place<'_>]) -> Option<Vec<Span>> {
     let mut out = Vec::new();

@@ -81,6 +81,13 @@ fn elements_go_with_their_line() {
 }
 
 #[test]
+fn comments_go_with_their_line() {
+    check("{\n  «# allow»\n  a = 1;\n}", remove, expect!["{\n  a = 1;\n}"]);
+    check("{\n  a = 1; «# allow»\n}", remove, expect!["{\n  a = 1;\n}"]);
+    check("{ «/* allow */» a = 1; }", remove, expect!["{ a = 1; }"]);
+}
+
+#[test]
 fn definitions_go_by_name_or_value() {
     check("{\n  a = 1;\n  «b».c = 2;\n}", remove, expect!["{\n  a = 1;\n}"]);
     check("{ a = 1; b = lib.mkForce «\"x\"»; }", remove, expect!["{ a = 1; }"]);

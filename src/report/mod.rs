@@ -10,8 +10,10 @@ use crate::diag::{Coverage, Diagnostic, Severity, Sources, settle};
 
 pub mod concise;
 mod excerpt;
+pub mod github;
 pub mod human;
 pub mod json;
+pub mod sarif;
 pub mod statistics;
 pub mod summary;
 pub mod visible;
@@ -22,6 +24,8 @@ pub enum Format {
     Human,
     Concise,
     Json,
+    Sarif,
+    Github,
 }
 
 impl Format {
@@ -29,8 +33,8 @@ impl Format {
     /// programs see everything.
     pub fn default_level(self) -> Severity {
         match self {
-            Format::Human | Format::Concise => Severity::Warning,
-            Format::Json => Severity::Style,
+            Format::Human | Format::Concise | Format::Github => Severity::Warning,
+            Format::Json | Format::Sarif => Severity::Style,
         }
     }
 }

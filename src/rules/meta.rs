@@ -47,6 +47,16 @@ impl Rule {
         self.docs.lines().map(|l| l.strip_prefix(' ').unwrap_or(l)).collect::<Vec<_>>().join("\n")
     }
 
+    /// What the rule reports, in one sentence.
+    pub fn summary(&self) -> String {
+        let about = self.section("What it does");
+        let first = about.split("\n\n").next().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+        match first.find(". ") {
+            Some(end) => first.get(..=end).unwrap_or(&first).to_owned(),
+            None => first,
+        }
+    }
+
     /// The text of one section of the page, such as `What it does`; empty if there is none.
     pub fn section(&self, heading: &str) -> String {
         let page = self.page();

@@ -38,18 +38,18 @@ pub(crate) fn tests() -> Vec<Trial> {
 }
 
 /// A scratch folder and what a run in it gave.
-struct Lab {
+pub(crate) struct Lab {
     dir: tempfile::TempDir,
 }
 
-struct Ran {
-    status: u8,
-    out: String,
-    err: String,
+pub(crate) struct Ran {
+    pub(crate) status: u8,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl Lab {
-    fn new(files: &[(&str, &[u8])]) -> Lab {
+    pub(crate) fn new(files: &[(&str, &[u8])]) -> Lab {
         let dir = tempfile::tempdir().expect("scratch folder");
         for (name, bytes) in files {
             let path = dir.path().join(name);
@@ -59,15 +59,15 @@ impl Lab {
         Lab { dir }
     }
 
-    fn path(&self) -> PathBuf {
+    pub(crate) fn path(&self) -> PathBuf {
         self.dir.path().canonicalize().expect("scratch folder")
     }
 
-    fn run(&self, engine: &dyn Engine, args: &[&str]) -> Ran {
+    pub(crate) fn run(&self, engine: &dyn Engine, args: &[&str]) -> Ran {
         self.run_on(engine, args, "")
     }
 
-    fn run_on(&self, engine: &dyn Engine, args: &[&str], stdin: &str) -> Ran {
+    pub(crate) fn run_on(&self, engine: &dyn Engine, args: &[&str], stdin: &str) -> Ran {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let status = call(engine, args, &self.path(), stdin, &mut out, &mut err);
         // The scratch folder has another name every time.
@@ -94,7 +94,7 @@ fn call(engine: &dyn Engine, args: &[&str], cwd: &Path, stdin: &str, out: &mut d
 }
 
 impl Ran {
-    fn check(&self, status: u8, shown: Expect) {
+    pub(crate) fn check(&self, status: u8, shown: Expect) {
         let err = if self.err.is_empty() { String::new() } else { format!("--- stderr\n{}", self.err) };
         shown.assert_eq(&format!("{}{err}", self.out));
         assert_eq!(self.status, status, "{}{}", self.out, self.err);
@@ -180,11 +180,14 @@ fn help_has_examples() {
             Usage: ocinix [OPTIONS] <COMMAND>
 
             Commands:
-              check  Find mistakes
-              units  Show the systemd units that will run
-              eval   Evaluate a file or an expression and print its value
-              lsp    Serve an editor: findings while typing, over standard input and output
-              help   Print this message or the help of the given subcommand(s)
+              check    Find mistakes
+              units    Show the systemd units that will run
+              rules    Show all rules
+              explain  Show the page of a rule
+              schema   Print the JSON schema of a format
+              eval     Evaluate a file or an expression and print its value
+              lsp      Serve an editor: findings while typing, over standard input and output
+              help     Print this message or the help of the given subcommand(s)
 
             Options:
                   --color <WHEN>  When to use colours [default: auto] [possible values: auto, always, never]
@@ -212,13 +215,20 @@ fn help_has_examples() {
                   --open-world             The files are part of something larger: what they do not say is
                                            unknown
                   --host <NAME>            Only this host of a flake; may be given more than once
-                  --color <WHEN>           When to use colours [default: auto] [possible values: auto, always,
-                                           never]
                   --input <NAME=PATH>      The source of a flake input, when it is not in the Nix store; may be
                                            given more than once
                   --stdin-filename <PATH>  Read text from standard input as if it were this file
-                  --format <FORMAT>        How findings are written [default: human] [possible values: human,
-                                           concise, json]
+                  --select <CODE>          Only these rules: codes (OCI201), beginnings of codes (OCI2) or names
+                                           (invalid-port-spec)
+                  --color <WHEN>           When to use colours [default: auto] [possible values: auto, always,
+                                           never]
+                  --ignore <CODE>          Not these rules
+                  --fix                    Mend what can be mended without doubt, and report the rest
+                  --unsafe-fixes           With --fix or --diff: also what picks one of several meanings
+                  --diff                   Show what --fix would change, as a patch, and change nothing
+                  --format <FORMAT>        How findings are written; sarif is SARIF 2.1.0, github writes
+                                           annotations of a workflow [default: human] [possible values: human,
+                                           concise, json, sarif, github]
                   --level <SEVERITY>       Lowest severity that is shown [default: warning, for json: style]
                                            [possible values: error, warning, info, style]
                   --fail-on <SEVERITY>     Lowest severity that makes the exit status 1 [default: error]
@@ -232,6 +242,8 @@ fn help_has_examples() {
               ocinix check hosts/nas.nix --closed-world      a whole host, nothing else configured
               ocinix check --level style modules/            with every remark
               ocinix check --format json | jq .summary       for programs
+              ocinix check --diff | git apply                the same as --fix
+              ocinix check --select OCI7,OCI206              rootless containers only
               ocinix check --stdin-filename web.nix <web.nix text that is not saved yet
         "#]],
     );

@@ -18,6 +18,7 @@ mod oracle;
 mod prefix;
 mod report;
 mod rules;
+mod settle;
 mod standins;
 mod support;
 mod tidy;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
     trials.extend(prefix::tests());
     trials.extend(report::tests());
     trials.extend(rules::tests());
+    trials.extend(settle::tests());
     trials.extend(standins::tests());
     trials.extend(tidy::tests());
     libtest_mimic::run(&args, trials).exit_code()

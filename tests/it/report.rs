@@ -9,7 +9,7 @@ use ocinix::base::{FileId, Files, Span};
 use ocinix::diag::{Anchor, Change, Containers, Coverage, Diagnostic, Fix, Severity, codes};
 use ocinix::report::human::Look;
 use ocinix::report::visible::is_hostile;
-use ocinix::report::{Findings, Format, Report, concise, human, json};
+use ocinix::report::{Findings, Format, Report, concise, github, human, json, sarif};
 
 use crate::support::tests_dir;
 
@@ -21,6 +21,8 @@ pub(crate) fn tests() -> Vec<Trial> {
         human_narrow,
         concise_lines,
         json_document,
+        sarif_log,
+        github_commands,
         nothing_found,
         nothing_hostile_reaches_a_terminal,
         json_is_valid_for_every_character,
@@ -158,6 +160,39 @@ fn json_document() {
     expect_file![tests_dir().join("report/report.json")].assert_eq(&text(|out| json::write(&report, out)));
 }
 
+fn sarif_log() {
+    let fixture = Fixture::load();
+    let report = fixture.report(fixture.diagnostics(), Severity::Style);
+    let log = text(|out| sarif::write(&report, out));
+    expect_file![tests_dir().join("report/report.sarif")].assert_eq(&log);
+    // Lines added above change no fingerprint.
+    let mut moved = Fixture::load();
+    let shifted = format!("# one\n# two\n{}", moved.files.get(moved.main).text);
+    moved.main = moved.files.add_virtual("/work place/hosts/\u{1b}nas.nix", shifted);
+    let report = moved.report(moved.diagnostics(), Severity::Style);
+    let again = text(|out| sarif::write(&report, out));
+    assert_ne!(log, again);
+    let prints = |log: &str| -> Vec<String> {
+        let log: serde_json::Value = serde_json::from_str(log).expect("JSON");
+        let results = log["runs"][0]["results"].as_array().expect("results").clone();
+        results
+            .iter()
+            .map(|r| r["partialFingerprints"]["ocinix/v1"].as_str().expect("a fingerprint").to_owned())
+            .collect()
+    };
+    let unique: std::collections::BTreeSet<String> = prints(&log).into_iter().collect();
+    assert_eq!(unique.len(), prints(&log).len());
+    assert_eq!(prints(&log), prints(&again));
+}
+
+fn github_commands() {
+    let fixture = Fixture::load();
+    let report = fixture.report(fixture.diagnostics(), Severity::Style);
+    let out = text(|out| github::write(&report, out));
+    expect_file![tests_dir().join("report/github.txt")].assert_eq(&out);
+    assert!(out.lines().all(|l| l.starts_with("::")), "a finding must not begin a line of its own");
+}
+
 fn nothing_found() {
     let fixture = Fixture::load();
     let clean = text(|out| human::write(&fixture.report(Vec::new(), Severity::Warning), WIDE, out));
@@ -182,7 +217,8 @@ fn nothing_found() {
 fn nothing_hostile_reaches_a_terminal() {
     let fixture = Fixture::load();
     let report = fixture.report(fixture.diagnostics(), Severity::Style);
-    for shown in [fixture.human(WIDE), text(|out| concise::write(&report, out))] {
+    let (concise, github) = (text(|out| concise::write(&report, out)), text(|out| github::write(&report, out)));
+    for shown in [fixture.human(WIDE), concise, github] {
         let bad: Vec<char> = shown.chars().filter(|c| *c != '\n' && is_hostile(*c)).collect();
         assert!(bad.is_empty(), "{bad:?}");
     }
@@ -198,6 +234,9 @@ fn json_is_valid_for_every_character() {
     let report = Report::new(findings, &files, Path::new("/"), Severity::Style);
     let parsed: serde_json::Value = serde_json::from_str(&text(|out| json::write(&report, out))).expect("valid JSON");
     assert_eq!(parsed["diagnostics"][0]["message"].as_str(), Some(every.as_str()));
+    let parsed: serde_json::Value = serde_json::from_str(&text(|out| sarif::write(&report, out))).expect("valid SARIF");
+    let said = parsed["runs"][0]["results"][0]["message"]["text"].as_str().expect("a message");
+    assert!(said.starts_with(&every));
 }
 
 fn positions_agree_between_formats() {

@@ -97,7 +97,7 @@ fn fixes(path: &Path, text: &str, code: &Code) {
         let (mut own, others): (Vec<_>, Vec<_>) = outcome.diagnostics.into_iter().partition(|d| d.code == code);
         assert!(others.iter().all(|d| d.severity < Severity::Error), "a fix makes an error: {others:#?}");
         settle(&mut own, &*outcome.sources);
-        let applied = apply_all(&own, &*outcome.sources, true);
+        let applied = apply_all(&own, &*outcome.sources, true, &|_| true);
         if applied.fixed == 0 {
             let fixed = path.with_extension("fixed");
             match buffers.get(path) {

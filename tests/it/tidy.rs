@@ -66,7 +66,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("mimalloc", &["main.rs"]),
     ("std::fs", &["base/files.rs", "cli/"]),
     ("std::env", &["base/files.rs", "cli/", "main.rs"]),
-    ("std::process::Command", &[]),
+    ("std::process::Command", &["cli/pager.rs"]),
     ("TcpStream", &[]),
     ("TcpListener", &[]),
     ("UdpSocket", &[]),

@@ -1,4 +1,4 @@
-//! What a workspace has settled: the content of `ocinix.toml`.
+//! What a workspace declares to be fine.
 
 /// What is declared to be fine, so that rules do not speak of it. Names may have `*` in them, which stands for any text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +25,21 @@ pub struct Allow {
     pub not_secret: Vec<String>,
 }
 
+/// The lists by their names in `ocinix.toml`, each with what it holds.
+pub(super) type List = fn(&mut Allow) -> &mut Vec<String>;
+pub(super) static LISTS: &[(&str, &str, List)] = &[
+    ("containers", "Containers that exist outside of the configuration (OCI210)", |a| &mut a.containers),
+    ("flags", "Options of `run` that the runtime knows although ocinix does not (OCI502)", |a| &mut a.flags),
+    ("floating-images", "Images that may have a floating tag (OCI103)", |a| &mut a.floating_images),
+    ("networks", "Networks that are made outside of the configuration (OCI209)", |a| &mut a.networks),
+    ("not-secret", "Names in `environment` that look like a secret and are none (OCI401)", |a| &mut a.not_secret),
+    ("options", "Options that the configuration adds to containers (OCI001)", |a| &mut a.options),
+    ("privileged", "Containers that need their privileges (OCI801, OCI802)", |a| &mut a.privileged),
+    ("public-ports", "Host ports that are meant to be open to everyone (OCI204)", |a| &mut a.public_ports),
+    ("registries", "Registries whose images may have a floating tag (OCI103)", |a| &mut a.registries),
+    ("sources", "Host paths that exist already or may be mounted (OCI304, OCI306, OCI307)", |a| &mut a.sources),
+];
+
 impl Allow {
     /// Whether a name is in one of the lists.
     pub fn has(list: &[String], name: &str) -> bool {
@@ -33,7 +48,7 @@ impl Allow {
 }
 
 /// Whether `name` is what `pattern` describes: `*` stands for any text.
-fn matches(pattern: &str, name: &str) -> bool {
+pub(super) fn matches(pattern: &str, name: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else { return pattern == name };
     let Some(mut name) = name.strip_prefix(start) else { return false };
     let mut parts: Vec<&str> = rest.split('*').collect();
