@@ -7,12 +7,14 @@ use crate::oci::facts::Facts;
 use crate::settings::Allow;
 
 mod cx;
+mod flags;
 mod meta;
 mod rootless;
 
 mod dependency_cycle;
 mod detach_flag_on_docker;
 mod duplicate_service_name;
+mod flag_and_value_in_one_element;
 mod healthy_needs_static_uid;
 mod image_file_and_stream;
 mod implicit_backend;
@@ -25,14 +27,20 @@ mod invalid_volume_spec;
 mod linger_mismatch;
 mod linger_unset;
 mod option_not_in_release;
+mod overrides_managed_flag;
 mod podman_options_on_docker;
 mod podman_user_undefined;
 mod port_range_length;
+mod pull_newer_on_docker;
+mod restart_flag;
 mod rootless_home;
 mod rootless_uid_not_static;
+mod stray_or_missing_argument;
 mod subordinate_ids;
+mod tty_without_terminal;
 mod unescaped_shell_value;
 mod unknown_dependency;
+mod unknown_flag;
 mod unknown_option;
 
 pub use cx::{RuleCx, Sink};
@@ -50,10 +58,17 @@ pub static RULES: &[&Rule] = &[
     &invalid_container_name::INVALID_CONTAINER_NAME,
     &unescaped_shell_value::UNESCAPED_SHELL_VALUE,
     &invalid_image_reference::INVALID_IMAGE_REFERENCE,
+    &pull_newer_on_docker::PULL_NEWER_ON_DOCKER,
     &invalid_port_spec::INVALID_PORT_SPEC,
     &port_range_length::PORT_RANGE_LENGTH,
     &invalid_volume_spec::INVALID_VOLUME_SPEC,
+    &flag_and_value_in_one_element::FLAG_AND_VALUE_IN_ONE_ELEMENT,
+    &unknown_flag::UNKNOWN_FLAG,
+    &stray_or_missing_argument::STRAY_OR_MISSING_ARGUMENT,
+    &overrides_managed_flag::OVERRIDES_MANAGED_FLAG,
+    &restart_flag::RESTART_FLAG,
     &detach_flag_on_docker::DETACH_FLAG_ON_DOCKER,
+    &tty_without_terminal::TTY_WITHOUT_TERMINAL,
     &unknown_dependency::UNKNOWN_DEPENDENCY,
     &dependency_cycle::DEPENDENCY_CYCLE,
     &podman_user_undefined::PODMAN_USER_UNDEFINED,

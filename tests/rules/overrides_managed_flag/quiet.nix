@@ -1,0 +1,14 @@
+{
+  virtualisation.oci-containers = {
+    backend = "docker";
+    containers = {
+      web = {
+        image = "docker.io/library/nginx:1.27";
+        extraOptions = [
+          "--cidfile=/run/web.id"
+          "--label=name=x"
+        ];
+      };
+    };
+  };
+}

@@ -1,0 +1,18 @@
+{
+  virtualisation.oci-containers = {
+    backend = "podman";
+    containers = {
+      web = {
+        image = "docker.io/library/nginx:1.27";
+        extraOptions = [
+          "--memory"
+          "512m"
+          "--label"
+          "-x"
+          "-v"
+          "/a:/b"
+        ];
+      };
+    };
+  };
+}

@@ -1,0 +1,12 @@
+let
+  shell = [ "-ti" ];
+in
+{
+  virtualisation.oci-containers = {
+    backend = "docker";
+    containers.web = {
+      image = "docker.io/library/nginx:1.27";
+      extraOptions = shell;
+    };
+  };
+}

@@ -1,0 +1,15 @@
+{
+  virtualisation.oci-containers = {
+    backend = "docker";
+    containers = {
+      web = {
+        image = "docker.io/library/nginx:1.27";
+        extraOptions = [ "-t" ];
+      };
+      off = {
+        image = "docker.io/library/nginx:1.27";
+        extraOptions = [ "-t" "--interactive=false" ];
+      };
+    };
+  };
+}

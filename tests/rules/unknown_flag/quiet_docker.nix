@@ -1,0 +1,16 @@
+{
+  virtualisation.oci-containers = {
+    backend = "docker";
+    containers = {
+      web = {
+        image = "docker.io/library/nginx:1.27";
+        extraOptions = [
+          "--net-alias=x"
+          "--gpus=all"
+          "--link"
+          "db"
+        ];
+      };
+    };
+  };
+}

@@ -1,0 +1,14 @@
+# world: open
+{
+  virtualisation.oci-containers = {
+    containers = {
+      web = {
+        image = "docker.io/library/nginx:1.27";
+        extraOptions = [
+          "--replace"
+          "--link=db"
+        ];
+      };
+    };
+  };
+}
