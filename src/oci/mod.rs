@@ -5,6 +5,7 @@ use crate::diag::Anchor;
 use crate::schema::Release;
 
 pub mod argv;
+pub mod capability;
 pub mod facts;
 pub mod flags;
 pub mod image;

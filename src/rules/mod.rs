@@ -11,15 +11,20 @@ mod flags;
 mod meta;
 mod rootless;
 
+mod compose_interpolation;
 mod dependency_cycle;
 mod detach_flag_on_docker;
 mod duplicate_service_name;
+mod entrypoint_with_spaces;
 mod flag_and_value_in_one_element;
+mod healthcheck_options;
 mod healthy_needs_static_uid;
 mod image_file_and_stream;
 mod implicit_backend;
+mod invalid_capability;
 mod invalid_container_name;
 mod invalid_image_reference;
+mod invalid_log_driver;
 mod invalid_option_value;
 mod invalid_port_spec;
 mod invalid_user_declaration;
@@ -35,6 +40,7 @@ mod pull_newer_on_docker;
 mod restart_flag;
 mod rootless_home;
 mod rootless_uid_not_static;
+mod shell_syntax_in_cmd;
 mod stray_or_missing_argument;
 mod subordinate_ids;
 mod tty_without_terminal;
@@ -62,6 +68,8 @@ pub static RULES: &[&Rule] = &[
     &invalid_port_spec::INVALID_PORT_SPEC,
     &port_range_length::PORT_RANGE_LENGTH,
     &invalid_volume_spec::INVALID_VOLUME_SPEC,
+    &invalid_capability::INVALID_CAPABILITY,
+    &compose_interpolation::COMPOSE_INTERPOLATION,
     &flag_and_value_in_one_element::FLAG_AND_VALUE_IN_ONE_ELEMENT,
     &unknown_flag::UNKNOWN_FLAG,
     &stray_or_missing_argument::STRAY_OR_MISSING_ARGUMENT,
@@ -69,6 +77,10 @@ pub static RULES: &[&Rule] = &[
     &restart_flag::RESTART_FLAG,
     &detach_flag_on_docker::DETACH_FLAG_ON_DOCKER,
     &tty_without_terminal::TTY_WITHOUT_TERMINAL,
+    &healthcheck_options::HEALTHCHECK_OPTIONS,
+    &invalid_log_driver::INVALID_LOG_DRIVER,
+    &entrypoint_with_spaces::ENTRYPOINT_WITH_SPACES,
+    &shell_syntax_in_cmd::SHELL_SYNTAX_IN_CMD,
     &unknown_dependency::UNKNOWN_DEPENDENCY,
     &dependency_cycle::DEPENDENCY_CYCLE,
     &podman_user_undefined::PODMAN_USER_UNDEFINED,
