@@ -27,6 +27,16 @@ pub enum LocPart {
     },
 }
 
+impl Drop for Link {
+    /// A path may be as long as evaluation is deep: its links are freed one by one.
+    fn drop(&mut self) {
+        let mut up = self.up.0.take();
+        while let Some(mut link) = up.and_then(Rc::into_inner) {
+            up = link.up.0.take();
+        }
+    }
+}
+
 impl Loc {
     pub fn root() -> Loc {
         Loc(None)

@@ -2,6 +2,7 @@
 //! priority, everything lazily and with the place of every definition. Mirrors nixpkgs' `lib/modules.nix` and
 //! `lib/types.nix`; what differs is that values may be unknown.
 
+mod bury;
 pub mod collect;
 pub mod declare;
 pub mod def;

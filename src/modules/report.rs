@@ -141,7 +141,7 @@ impl Sys {
     /// Where the innermost named thing around an option is first written.
     fn owner_anchor(&self, ev: &mut Eval, loc: &Loc) -> Option<Anchor> {
         let names = loc.names();
-        let root = self.root.get()?.clone();
+        let root = self.root()?;
         let mut best = None;
         let mut at = root;
         for (i, name) in names.iter().enumerate() {
@@ -277,7 +277,7 @@ impl Sys {
         }
         let declared = crate::schema::all_roots().any(|d| d.path.starts_with(path) || path.starts_with(d.path));
         // Declared by NixOS, but not in this tree: the module that declares it has been disabled.
-        let disabled = declared && self.root.get().is_some() && self.closed;
+        let disabled = declared && self.root().is_some() && self.closed;
         let no = crate::schema::exists(path) == crate::schema::Known::No;
         // A module that was not read may declare anything; but not what is a slip of the pen.
         let slip = no && looks_like_typo(path);

@@ -8,6 +8,7 @@ use crate::base::Symbol;
 use crate::diag::Anchor;
 use crate::eval::{CellId, Entry, ErrId, ErrKind, Eval, Origin, PosId, R, Rest, Shape, Value, WhyId, WhyKind};
 
+use super::bury::{Part, bury};
 use super::def::{Active, DEFAULT_PRIORITY, Def, PLAIN_ORDER, PLAIN_PRIORITY, strongest};
 use super::loc::{Loc, LocPart};
 use super::sys::Sys;
@@ -105,6 +106,14 @@ impl Elem {
             Elem::Slot(s) => {
                 s.active(ev).ok().and_then(|a| a.iter().map(|d| d.priority).min()).unwrap_or(PLAIN_PRIORITY)
             }
+        }
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        if let Some(Ok(m)) = self.merged.take() {
+            bury(Part::Merged(m));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::path::PathBuf;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -31,8 +31,8 @@ pub struct Sys {
     pub unreadable: RefCell<Vec<PathBuf>>,
     /// The file that the evaluation starts from: the place of findings that have none of their own.
     pub entry: OnceCell<crate::diag::Anchor>,
-    /// `config` of the root.
-    pub root: OnceCell<Rc<Node>>,
+    /// `config` of the root, which owns this through its nodes.
+    root: OnceCell<Weak<Node>>,
     /// Computes defaults that follow from other options.
     pub computed: fn(&mut Eval, &Rc<Sys>, crate::schema::Computed, &Loc) -> R<Option<Value>>,
     /// Declarations of the schema that do not depend on where they stand, by address.
@@ -72,6 +72,16 @@ impl Sys {
             s.computed = computed;
         }
         sys
+    }
+
+    /// The root of the system. Gone once the system itself is dropped.
+    pub fn root(&self) -> Option<Rc<Node>> {
+        self.root.get()?.upgrade()
+    }
+
+    /// Says which node the root is; the first call counts.
+    pub fn set_root(&self, root: &Rc<Node>) {
+        let _ = self.root.set(Rc::downgrade(root));
     }
 
     /// For an evaluation of modules inside this one: same findings, no NixOS around it.

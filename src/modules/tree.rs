@@ -9,6 +9,7 @@ use crate::eval::{CellId, ErrKind, Eval, Origin, PosId, R, Shape, Value, WhyId, 
 use crate::schema::Decl;
 use crate::sym;
 
+use super::bury::{Part, bury};
 use super::collect::{Loader, Module, OptionsSrc};
 use super::declare::{self, OptionInfo};
 use super::def::{Active, Def, Wrapper, strongest, wrapper};
@@ -57,6 +58,14 @@ pub enum Expanded {
     Inner(Inner),
     /// Not declared: the definitions as they are.
     Free(Vec<Active>),
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        if let Some(Ok(x)) = self.expanded.take() {
+            bury(Part::Expanded(x));
+        }
+    }
 }
 
 impl Node {

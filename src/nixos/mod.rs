@@ -100,7 +100,7 @@ impl System {
         }
         let pkgs = pkgs.unwrap_or(platform);
         let root = Node::root(&sys, Loc::root(), modules, special);
-        let _ = sys.root.set(root.clone());
+        sys.set_root(&root);
         let name = OnceCell::new();
         if !spec.name.is_empty() {
             let _ = name.set(spec.name);
@@ -206,7 +206,7 @@ pub fn state_version(ev: &mut Eval, system: &System) -> Option<String> {
 
 /// The value of an option of the system.
 pub(crate) fn config(ev: &mut Eval, sys: &Rc<Sys>, path: &[&str]) -> R<Option<Value>> {
-    let Some(root) = sys.root.get().cloned() else { return Ok(None) };
+    let Some(root) = sys.root() else { return Ok(None) };
     let Some(node) = root.descend(ev, path)? else { return Ok(None) };
     let c = node.cell(ev);
     ev.force(c).map(Some)

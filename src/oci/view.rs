@@ -132,8 +132,7 @@ fn service_name(ev: &mut Eval, n: &Rc<Node>, name: Symbol) -> Field<Text> {
     if declared(ev, n, "serviceName") {
         return text(ev, n, &["serviceName"], "");
     }
-    let backend =
-        n.sys.root.get().cloned().map(|root| text(ev, &root, &["virtualisation", "oci-containers", "backend"], ""));
+    let backend = n.sys.root().map(|root| text(ev, &root, &["virtualisation", "oci-containers", "backend"], ""));
     let Some(backend) = backend else { return missing() };
     let mut f = map(backend, |t| {
         let mut out = t.clone();
@@ -151,7 +150,7 @@ fn podman(ev: &mut Eval, n: &Rc<Node>) -> Field<Option<Podman>> {
     }
     if n.sys.closed && n.only_implied(ev, crate::sym!("podman")) {
         // NixOS itself sets it to `{ }` when podman is the backend, and nobody else speaks of it.
-        let Some(root) = n.sys.root.get().cloned() else { return missing() };
+        let Some(root) = n.sys.root() else { return missing() };
         let backend = text(ev, &root, &["virtualisation", "oci-containers", "backend"], "");
         let mut f = map(backend, |t| match t.known() {
             Some("podman") => Maybe::Known(Some(Podman {
