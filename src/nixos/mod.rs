@@ -211,3 +211,65 @@ pub(crate) fn config(ev: &mut Eval, sys: &Rc<Sys>, path: &[&str]) -> R<Option<Va
     let c = node.cell(ev);
     ev.force(c).map(Some)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::base::Files;
+    use crate::base::files::MemoryFs;
+    use crate::ir::Program;
+
+    use super::*;
+
+    /// The root of a system with this module, after `hostName` has been read and the system has been dropped.
+    fn dropped(module: &str) -> std::rc::Weak<Node> {
+        let mut fs = MemoryFs::default();
+        fs.insert("/host.nix", module);
+        let program = Program::new(Arc::new(Files::new(fs)));
+        let mut ev = Eval::new(&program);
+        start(&mut ev, None);
+        let path = ev.path(Path::new("/host.nix"));
+        let cell = ev.cell_at(path, Origin::NATIVE);
+        let modules = vec![ModSrc::Value { cell, file: ModFile::new("/host.nix", None, false) }];
+        let spec = Spec {
+            name: "host".into(),
+            release: Release::NEWEST,
+            closed: true,
+            modules,
+            special: Vec::new(),
+            nixpkgs: None,
+            platform: None,
+        };
+        let system = System::new(&mut ev, spec);
+        system.check_names(&mut ev);
+        assert_eq!(system.host(&mut ev).containers.len(), 1);
+        let name = config(&mut ev, &system.sys, &["networking", "hostName"]);
+        assert!(matches!(name, Ok(Some(Value::Str(s))) if ev.text(s) == "web"));
+        Rc::downgrade(&system.root)
+    }
+
+    #[test]
+    fn nothing_of_a_system_outlives_it() {
+        let root = dropped(
+            "{ config, ... }: {
+              virtualisation.oci-containers.containers.web.image = \"web:1\";
+              networking.hostName = builtins.head (builtins.attrNames config.virtualisation.oci-containers.containers);
+            }",
+        );
+        assert!(root.upgrade().is_none());
+    }
+
+    #[test]
+    fn a_long_chain_of_merged_values_is_freed_without_recursion() {
+        let root = dropped(
+            "{ config, lib, ... }: let x = { name = \"web\"; next = x; }; in {
+              options.chain = lib.mkOption { type = lib.types.anything; };
+              config.chain = x;
+              config.virtualisation.oci-containers.containers.web.image = \"web:1\";
+              config.networking.hostName = (lib.foldl' (at: _: at.next) config.chain (lib.range 1 30000)).name;
+            }",
+        );
+        assert!(root.upgrade().is_none());
+    }
+}
