@@ -6,15 +6,17 @@ use std::rc::Rc;
 use crate::eval::Eval;
 use crate::modules::Node;
 
+mod datum;
 mod engines;
 mod network;
 mod secrets;
 mod storage;
 mod units;
 
+pub use datum::Datum;
 pub use engines::Engines;
 pub use network::Network;
-pub use secrets::Secrets;
+pub use secrets::{Secret, Secrets};
 pub use storage::Storage;
 pub use units::Units;
 

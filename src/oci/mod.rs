@@ -9,6 +9,7 @@ pub mod capability;
 pub mod facts;
 pub mod flags;
 pub mod image;
+pub mod networks;
 pub mod pattern;
 pub mod port;
 pub mod text;

@@ -9,14 +9,18 @@ use crate::settings::Allow;
 mod cx;
 mod flags;
 mod meta;
+mod ports;
 mod rootless;
 
+mod autoupdate_unusable;
 mod compose_interpolation;
+mod container_namespace_target;
 mod dependency_cycle;
 mod detach_flag_on_docker;
 mod duplicate_service_name;
 mod entrypoint_with_spaces;
 mod flag_and_value_in_one_element;
+mod floating_image_tag;
 mod healthcheck_options;
 mod healthy_needs_static_uid;
 mod image_file_and_stream;
@@ -31,12 +35,19 @@ mod invalid_user_declaration;
 mod invalid_volume_spec;
 mod linger_mismatch;
 mod linger_unset;
+mod login_ineffective;
+mod network_mode_conflict;
 mod option_not_in_release;
 mod overrides_managed_flag;
 mod podman_options_on_docker;
 mod podman_user_undefined;
+mod port_conflict;
+mod port_on_all_interfaces;
 mod port_range_length;
+mod ports_not_applicable;
+mod privileged_port_rootless;
 mod pull_newer_on_docker;
+mod random_host_port;
 mod restart_flag;
 mod rootless_home;
 mod rootless_uid_not_static;
@@ -48,6 +59,7 @@ mod unescaped_shell_value;
 mod unknown_dependency;
 mod unknown_flag;
 mod unknown_option;
+mod unqualified_image;
 
 pub use cx::{RuleCx, Sink};
 pub use meta::{Pass, Rule};
@@ -64,9 +76,20 @@ pub static RULES: &[&Rule] = &[
     &invalid_container_name::INVALID_CONTAINER_NAME,
     &unescaped_shell_value::UNESCAPED_SHELL_VALUE,
     &invalid_image_reference::INVALID_IMAGE_REFERENCE,
+    &unqualified_image::UNQUALIFIED_IMAGE,
+    &floating_image_tag::FLOATING_IMAGE_TAG,
     &pull_newer_on_docker::PULL_NEWER_ON_DOCKER,
+    &autoupdate_unusable::AUTOUPDATE_UNUSABLE,
+    &login_ineffective::LOGIN_INEFFECTIVE,
     &invalid_port_spec::INVALID_PORT_SPEC,
     &port_range_length::PORT_RANGE_LENGTH,
+    &port_conflict::PORT_CONFLICT,
+    &port_on_all_interfaces::PORT_ON_ALL_INTERFACES,
+    &random_host_port::RANDOM_HOST_PORT,
+    &privileged_port_rootless::PRIVILEGED_PORT_ROOTLESS,
+    &ports_not_applicable::PORTS_NOT_APPLICABLE,
+    &network_mode_conflict::NETWORK_MODE_CONFLICT,
+    &container_namespace_target::CONTAINER_NAMESPACE_TARGET,
     &invalid_volume_spec::INVALID_VOLUME_SPEC,
     &invalid_capability::INVALID_CAPABILITY,
     &compose_interpolation::COMPOSE_INTERPOLATION,

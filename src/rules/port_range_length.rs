@@ -28,7 +28,7 @@ rule! {
     /// {
     ///   virtualisation.oci-containers.containers.web = {
     ///     image = "docker.io/library/nginx:1.27";
-    ///     ports = [ "8000:80" ];
+    ///     ports = [ "127.0.0.1:8000:80" ];
     ///   };
     /// }
     /// ```

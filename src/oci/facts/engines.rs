@@ -5,12 +5,46 @@ use std::rc::Rc;
 use crate::eval::Eval;
 use crate::modules::Node;
 
+use super::Datum;
+
 /// `virtualisation.podman`, `virtualisation.docker`, `virtualisation.containers`.
 #[derive(Clone, Debug, Default)]
-pub struct Engines {}
+pub struct Engines {
+    /// `virtualisation.podman.dockerCompat`
+    pub docker_compat: Datum,
+    /// `virtualisation.podman.dockerSocket.enable`
+    pub docker_socket: Datum,
+    /// `virtualisation.docker.enable`
+    pub docker_enable: Datum,
+    /// `virtualisation.docker.rootless.enable`
+    pub docker_rootless: Datum,
+    /// `enableNvidia` of podman and docker, which is obsolete.
+    pub podman_nvidia: Datum,
+    pub docker_nvidia: Datum,
+    /// `hardware.nvidia-container-toolkit.enable`
+    pub nvidia_toolkit: Datum,
+    /// Where podman looks for images without a registry.
+    pub search: Datum,
+    /// Whether containers on podman's default network find each other by name.
+    pub default_dns: Datum,
+    /// `systemd.timers.podman-auto-update`
+    pub auto_update_timer: Datum,
+}
 
 impl Engines {
-    pub(super) fn read(_ev: &mut Eval, _root: &Rc<Node>) -> Engines {
-        Engines {}
+    pub(super) fn read(ev: &mut Eval, root: &Rc<Node>) -> Engines {
+        let mut at = |path: &[&str], depth| Datum::read(ev, root, path, depth);
+        Engines {
+            docker_compat: at(&["virtualisation", "podman", "dockerCompat"], 0),
+            docker_socket: at(&["virtualisation", "podman", "dockerSocket", "enable"], 0),
+            docker_enable: at(&["virtualisation", "docker", "enable"], 0),
+            docker_rootless: at(&["virtualisation", "docker", "rootless", "enable"], 0),
+            podman_nvidia: at(&["virtualisation", "podman", "enableNvidia"], 0),
+            docker_nvidia: at(&["virtualisation", "docker", "enableNvidia"], 0),
+            nvidia_toolkit: at(&["hardware", "nvidia-container-toolkit", "enable"], 0),
+            search: at(&["virtualisation", "containers", "registries", "search"], 1),
+            default_dns: at(&["virtualisation", "podman", "defaultNetwork", "settings"], 1).get("dns_enabled").clone(),
+            auto_update_timer: at(&["systemd", "timers"], 1).get("podman-auto-update").clone(),
+        }
     }
 }

@@ -1,0 +1,66 @@
+//! What the rules about ports share: the mappings of a container that are fully known and well-formed.
+
+use crate::diag::Anchor;
+use crate::oci::port::{self, Mapping};
+use crate::oci::{Container, Lookup};
+
+use super::cx::RuleCx;
+
+/// A published range of ports with its place.
+pub(super) struct Published {
+    pub mapping: Mapping,
+    pub text: String,
+    pub at: Anchor,
+    pub certain: bool,
+    /// Whether it is an element of `ports` on its own.
+    pub is_element: bool,
+}
+
+/// The published ports of a container, from `ports` and `--publish`.
+pub(super) fn published(cx: &RuleCx<'_>, container: &Container) -> Vec<Published> {
+    let mut out = Vec::new();
+    let mut push = |text: Option<&str>, at: Option<Anchor>, certain: bool, is_element: bool| {
+        let (Some(text), Some(at)) = (text, at.or(container.at)) else { return };
+        for mapping in port::parse(text, cx.backend()).unwrap_or_default() {
+            let certain = certain && container.certain;
+            out.push(Published { mapping, text: text.to_owned(), at, certain, is_element });
+        }
+    };
+    if let Some(ports) = container.ports.known() {
+        for item in &ports.items {
+            push(item.text.known(), item.at.or(container.ports.place()), container.ports.certain, true);
+        }
+    }
+    for given in cx.argv(container).all("publish") {
+        push(given.known(), given.item.at.or(container.extra_options.place()), container.extra_options.certain, false);
+    }
+    out
+}
+
+/// Whether another container starts this one.
+pub(super) fn is_started(cx: &RuleCx<'_>, container: &Container) -> Option<bool> {
+    if *container.auto_start.known()? {
+        return Some(true);
+    }
+    let depended = cx.containers().any(|c| {
+        c.depends_on.known().is_some_and(|d| d.items.iter().any(|i| i.text.known() == Some(container.name.as_str())))
+    });
+    Some(depended)
+}
+
+/// Whether a container runs without the rights of root; `None` while that is not known.
+pub(super) fn is_rootless(cx: &RuleCx<'_>, container: &Container) -> Option<bool> {
+    match cx.backend()? {
+        crate::oci::Backend::Docker => Some(false),
+        crate::oci::Backend::Podman => {
+            let podman = container.podman.known()?.as_ref()?;
+            let user = podman.user.known()?.known()?;
+            // The first user of the system may have another name.
+            let is_root = match cx.host.user(user) {
+                Lookup::Found(u) => user == "root" || u.uid.known() == Some(&Some(0)),
+                _ => user == "root",
+            };
+            Some(!is_root)
+        }
+    }
+}

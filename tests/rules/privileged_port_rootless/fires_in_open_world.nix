@@ -1,0 +1,13 @@
+# world: open
+{
+  virtualisation.oci-containers = {
+    backend = "podman";
+    containers = {
+      web = {
+        image = "docker.io/library/nginx:1.27";
+        podman.user = "web";
+        ports = [ "127.0.0.1:80:80" ];
+      };
+    };
+  };
+}

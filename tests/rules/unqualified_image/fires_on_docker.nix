@@ -1,0 +1,10 @@
+{
+  virtualisation.oci-containers = {
+    backend = "docker";
+    containers = {
+      web = {
+        image = "nginx:1.27";
+      };
+    };
+  };
+}
