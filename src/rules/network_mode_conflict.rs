@@ -110,7 +110,7 @@ fn pasta(cx: &RuleCx<'_>, container: &Container, networks: &Networks) -> Option<
     let pasta = networks.find(|m| *m == Mode::Pasta)?;
     let rootful = cx.is(Backend::Podman) && ports::is_rootless(cx, container) == Some(false);
     let message = "`pasta` is for rootless containers: podman refuses it for root".to_owned();
-    rootful.then(|| (pasta.at, message, None, pasta.certain && container.podman.certain))
+    rootful.then_some((pasta.at, message, None, pasta.certain && container.podman.certain))
 }
 
 /// Options that a shared network excludes, and addresses for several networks at once.
