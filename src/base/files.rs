@@ -73,6 +73,18 @@ pub enum FileKind {
     Unknown,
 }
 
+impl FileKind {
+    /// As `builtins.readDir` names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            FileKind::Regular => "regular",
+            FileKind::Directory => "directory",
+            FileKind::Symlink => "symlink",
+            FileKind::Unknown => "unknown",
+        }
+    }
+}
+
 /// Where files come from. Paths are absolute and normalised (no `.` or `..`).
 pub trait Vfs: Send + Sync {
     /// The bytes of a file, at most `limit`; symbolic links are followed.
@@ -81,6 +93,19 @@ pub trait Vfs: Send + Sync {
     fn kind(&self, path: &Path) -> Option<FileKind>;
     /// Names and kinds (links not followed), sorted by name.
     fn read_dir(&self, path: &Path) -> Result<Vec<(String, FileKind)>, ReadError>;
+    /// What lies at a path itself, as an archive of it would say; `None` when that is not known.
+    fn node(&self, _path: &Path) -> Option<Node> {
+        None
+    }
+}
+
+/// What an archive records of a path beside its content; links are not followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Node {
+    Regular { executable: bool },
+    Directory,
+    /// The text of the link.
+    Link(String),
 }
 
 /// The real file system, limited to what lies below `roots` (and the Nix store).
@@ -173,6 +198,34 @@ impl Vfs for Disk {
         out.sort();
         Ok(out)
     }
+
+    fn node(&self, path: &Path) -> Option<Node> {
+        let folder = self.allowed(path.parent()?).ok()?;
+        let own = folder.join(path.file_name()?);
+        let meta = std::fs::symlink_metadata(&own).ok()?;
+        if meta.is_symlink() {
+            return Some(Node::Link(std::fs::read_link(&own).ok()?.to_str()?.to_owned()));
+        }
+        let kind = meta.file_type();
+        Some(if kind.is_dir() {
+            Node::Directory
+        } else if kind.is_file() {
+            Node::Regular { executable: executable(&meta) }
+        } else {
+            return None;
+        })
+    }
+}
+
+#[cfg(unix)]
+fn executable(meta: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    meta.permissions().mode() & 0o100 != 0
+}
+
+#[cfg(not(unix))]
+fn executable(_: &std::fs::Metadata) -> bool {
+    false
 }
 
 impl PartialOrd for FileKind {
@@ -220,6 +273,9 @@ impl<V: Vfs> Vfs for Overlay<V> {
     }
     fn read_dir(&self, path: &Path) -> Result<Vec<(String, FileKind)>, ReadError> {
         self.below.read_dir(path)
+    }
+    fn node(&self, path: &Path) -> Option<Node> {
+        if self.buffers.contains_key(path) { None } else { self.below.node(path) }
     }
 }
 

@@ -10,6 +10,8 @@ pub const FILE_BYTES: u64 = 2 << 20;
 pub const DATA_BYTES: u64 = 16 << 20;
 /// Work of rnix's path look-ahead: for each run of word characters, separators in it times its length.
 pub const LOOKAHEAD: usize = 32 << 20;
+/// Largest archive that is hashed for a store path, in bytes; the path of a larger one is a hole.
+pub const ARCHIVE_BYTES: u64 = 128 << 20;
 /// Bracket nesting; nixpkgs' deepest expression nests about 251 levels, rnix itself stops at 512 where it counts.
 pub const NESTING: usize = 512;
 /// Tokens of one expression outside brackets (operator and application chains are quadratic in the tree builder).

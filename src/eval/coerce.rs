@@ -19,8 +19,17 @@ pub enum Mode {
     Interpolation,
     /// `toString v`: also numbers, Booleans, null, lists; paths as they are.
     ToString,
+    /// What a builder gets: as [`Mode::ToString`], but paths are copied to the store.
+    Build,
     /// Part of a path: strings and paths as they are.
     PathPart,
+}
+
+impl Mode {
+    /// Whether numbers, Booleans, null and lists are accepted.
+    fn lenient(self) -> bool {
+        matches!(self, Mode::ToString | Mode::Build)
+    }
 }
 
 /// What a hole counts towards the string budget.
@@ -125,7 +134,7 @@ impl Eval<'_> {
         if let Value::Unknown(_, s) = v {
             let fits = match s {
                 Shape::Any | Shape::Str | Shape::Path | Shape::Attrs | Shape::Derivation => true,
-                Shape::Bool | Shape::Int | Shape::Float | Shape::List => mode == Mode::ToString,
+                Shape::Bool | Shape::Int | Shape::Float | Shape::List => mode.lenient(),
                 Shape::Function => false,
             };
             if !fits {
@@ -137,27 +146,27 @@ impl Eval<'_> {
         }
         match v {
             Value::Path(p) => match mode {
-                Mode::Interpolation => self.store_path_of(p, out),
+                Mode::Interpolation | Mode::Build => self.store_path_of(p, out),
                 Mode::ToString | Mode::PathPart => {
                     out.push(self.text(p));
                     Ok(())
                 }
             },
             Value::Attrs(a) => self.coerce_set(a, v, mode, out),
-            Value::Null | Value::Bool(false) if mode == Mode::ToString => Ok(()),
-            Value::Bool(true) if mode == Mode::ToString => {
+            Value::Null | Value::Bool(false) if mode.lenient() => Ok(()),
+            Value::Bool(true) if mode.lenient() => {
                 out.push("1");
                 Ok(())
             }
-            Value::Int(i) if mode == Mode::ToString => {
+            Value::Int(i) if mode.lenient() => {
                 out.push(&i.to_string());
                 Ok(())
             }
-            Value::Float(f) if mode == Mode::ToString => {
+            Value::Float(f) if mode.lenient() => {
                 out.push(&super::show::float_fixed(f));
                 Ok(())
             }
-            Value::List(l) if mode == Mode::ToString => {
+            Value::List(l) if mode.lenient() => {
                 let items = self.items(l);
                 for (i, &c) in items.iter().enumerate() {
                     let item = self.force(c)?;
@@ -213,8 +222,8 @@ impl Eval<'_> {
             return Err(self.no_such_file(std::path::Path::new(&*text)));
         }
         let name = text.rsplit('/').next().unwrap_or_default();
-        let w = self.why(WhyKind::StorePath { name: name.into(), exact: true });
-        out.hole(w);
+        let copy = self.copy_to_store(std::path::Path::new(&*text), name);
+        self.push_string(copy, out);
         Ok(())
     }
 

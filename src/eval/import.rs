@@ -65,6 +65,7 @@ impl<'a> Eval<'a> {
             traces: Vec::new(),
             budget: limits::HOST,
             env: None,
+            stored: FxHashMap::default(),
             search_path: Vec::new(),
             system: None,
         };

@@ -27,6 +27,7 @@ pub mod nixlib;
 mod ops;
 mod select;
 pub mod show;
+mod store;
 mod trees;
 pub mod unknown;
 pub mod value;
@@ -141,6 +142,8 @@ pub struct Eval<'a> {
     /// The variables of the environment where evaluation is not pure; unknown when `None`. Then the search path is also
     /// complete: a name that it lacks is an error.
     pub env: Option<Variables<'a>>,
+    /// Derivations and texts that were put into the store, by their paths there, where evaluation is not pure.
+    pub(crate) stored: FxHashMap<Rc<str>, Rc<store::Stored>>,
     /// What `<name>` resolves to: prefix (may be empty) and folder.
     pub search_path: Vec<(String, std::path::PathBuf)>,
     /// `builtins.currentSystem` where evaluation is not pure; unknown when `None`.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::base::Symbol;
 use crate::eval::coerce::Mode;
 use crate::eval::error::{ErrKind, R};
-use crate::eval::unknown::WhyKind;
+use crate::eval::unknown::{WhyId, WhyKind};
 use crate::eval::value::*;
 use crate::eval::{Eval, Found};
 use crate::{known, sym};
@@ -20,8 +20,8 @@ pub(super) static TABLE: &[Builtin] = &[
     make("fetchGit", 1, |ev, _| Ok(network(ev, "fetchGit", Shape::Attrs))),
     make("fetchMercurial", 1, |ev, _| Ok(network(ev, "fetchMercurial", Shape::Attrs))),
     make("fetchTarball", 1, |ev, _| Ok(network(ev, "fetchTarball", Shape::Str))),
-    make("fetchTree", 1, |ev, _| Ok(network(ev, "fetchTree", Shape::Attrs))),
-    make("fetchurl", 1, |ev, _| Ok(network(ev, "fetchurl", Shape::Str))),
+    make("fetchTree", 1, fetch_tree),
+    make("fetchurl", 1, fetch_url),
     make("getFlake", 1, |ev, _| Ok(network(ev, "getFlake", Shape::Attrs))),
     make("storePath", 1, |ev, a| {
         let site = ev.at;
@@ -41,10 +41,59 @@ fn network(ev: &mut Eval, name: &'static str, shape: Shape) -> Value {
     Value::Unknown(w, shape)
 }
 
-/// What a derivation is called, and its outputs.
+/// What may be in the store is decided by the name, before anything is fetched.
+fn fetch_url(ev: &mut Eval, a: &[CellId]) -> R<Value> {
+    let site = ev.at;
+    let (url, name) = match ev.force(a[0])? {
+        Value::Attrs(set) => {
+            let mut field = |name: Symbol| -> R<Option<Rc<str>>> {
+                match ev.find_listed(set, name) {
+                    Found::Cell(c) => Ok(ev.want_str(c)?.ok()),
+                    Found::Missing | Found::Unknown(_) => Ok(None),
+                }
+            };
+            (field(sym!("url"))?, field(sym!("name"))?)
+        }
+        _ => (ev.want_str(a[0])?.ok(), None),
+    };
+    let of_url = || url.as_ref().map(|u| Rc::from(u.rsplit('/').next().unwrap_or_default()));
+    ev.at = site;
+    if let Some(name) = name.or_else(of_url)
+        && let Some(problem) = bad_name(&name)
+    {
+        let message = format!("invalid store path name `{name}` of what is fetched: {problem}");
+        return Err(ev.fail(ErrKind::Other, message));
+    }
+    Ok(network(ev, "fetchurl", Shape::Str))
+}
+
+/// Arguments that no fetcher takes fail before anything is fetched.
+fn fetch_tree(ev: &mut Eval, a: &[CellId]) -> R<Value> {
+    let site = ev.at;
+    match ev.force(a[0])? {
+        Value::Attrs(set) => {
+            for e in ev.entries_by_name(set) {
+                if let Value::Int(n) = ev.force(e.cell)?
+                    && n < 0
+                {
+                    let message = format!("negative value given for the argument `{}` of `fetchTree`: {n}", e.name);
+                    return Err(ev.fail_at(site, ErrKind::Other, message));
+                }
+            }
+        }
+        Value::Str(s) if ev.text(s).strip_prefix("file:").is_some_and(|path| !path.starts_with('/')) => {
+            let message = format!("`{}` must have an absolute path", ev.text(s));
+            return Err(ev.fail_at(site, ErrKind::Other, message));
+        }
+        _ => {}
+    }
+    ev.at = site;
+    Ok(network(ev, "fetchTree", Shape::Attrs))
+}
+
+/// A derivation of which only the name is known.
 struct Drv {
     name: Rc<str>,
-    outputs: Vec<Symbol>,
 }
 
 impl Drv {
@@ -166,59 +215,56 @@ fn derivation(ev: &mut Eval, a: &[CellId]) -> R<Value> {
     let first = names.first().copied().unwrap_or(sym!("out"));
     let all: Rc<[Symbol]> = names.into();
     ev.at = site;
-    output_set(ev, set, a[0], first, &all, None)
+    let outputs = all.clone();
+    let strict = ev.lazy(move |ev| paths_of(ev, set, &outputs));
+    output_set(ev, set, Shared { args: a[0], strict }, first, &all, None)
+}
+
+/// What all outputs of a derivation have in common: its arguments and its paths.
+#[derive(Clone, Copy)]
+struct Shared {
+    args: CellId,
+    strict: CellId,
 }
 
 /// The set of one output; `known` are the cells of all outputs once they exist.
 fn output_set(
     ev: &mut Eval,
     set: AttrsId,
-    args: CellId,
+    shared: Shared,
     output: Symbol,
     all: &Rc<[Symbol]>,
     known: Option<Rc<[CellId]>>,
 ) -> R<Value> {
     let cells = match known {
         Some(cells) => cells,
-        None => output_cells(ev, set, args, all),
+        None => output_cells(ev, set, shared, all),
     };
     let none = |name: &str, cell: CellId| Entry { name: Symbol::new(name), cell, pos: PosId::NONE };
     let mut extra: Vec<Entry> = all.iter().zip(cells.iter()).map(|(o, &c)| none(o.as_str(), c)).collect();
     let list = ev.list(cells);
     extra.push(none("all", ev.cell(list)));
-    extra.push(none("drvAttrs", args));
+    extra.push(none("drvAttrs", shared.args));
     let kind = ev.string("derivation");
     extra.push(none("type", ev.cell(kind)));
     let text = ev.symbol_string(output);
     extra.push(none("outputName", ev.cell(text)));
-    let out_path = ev.lazy(move |ev| {
-        Ok(match name_of(ev, set)? {
-            Ok(name) => Drv { name, outputs: Vec::new() }.path(ev, output),
-            Err(unknown) => unknown,
-        })
-    });
-    extra.push(none("outPath", out_path));
-    let drv_path = ev.lazy(move |ev| {
-        Ok(match name_of(ev, set)? {
-            Ok(name) => Drv { name, outputs: Vec::new() }.drv_path(ev),
-            Err(unknown) => unknown,
-        })
-    });
-    extra.push(none("drvPath", drv_path));
+    extra.push(none("outPath", ev.lazy_select(shared.strict, output)));
+    extra.push(none("drvPath", ev.lazy_select(shared.strict, sym!("drvPath"))));
     let extra = ev.attrs(extra);
     ev.update(Value::Attrs(set), extra)
 }
 
-fn output_cells(ev: &mut Eval, set: AttrsId, args: CellId, all: &Rc<[Symbol]>) -> Rc<[CellId]> {
-    let shared: Rc<std::cell::OnceCell<Rc<[CellId]>>> = Rc::default();
+fn output_cells(ev: &mut Eval, set: AttrsId, shared: Shared, all: &Rc<[Symbol]>) -> Rc<[CellId]> {
+    let made: Rc<std::cell::OnceCell<Rc<[CellId]>>> = Rc::default();
     let cells: Rc<[CellId]> = all
         .iter()
         .map(|&output| {
-            let (all, shared) = (all.clone(), shared.clone());
-            ev.lazy(move |ev| output_set(ev, set, args, output, &all, shared.get().cloned()))
+            let (all, made) = (all.clone(), made.clone());
+            ev.lazy(move |ev| output_set(ev, set, shared, output, &all, made.get().cloned()))
         })
         .collect();
-    let _ = shared.set(cells.clone());
+    let _ = made.set(cells.clone());
     cells
 }
 
@@ -232,20 +278,39 @@ fn derivation_strict(ev: &mut Eval, a: &[CellId]) -> R<Value> {
         Err(unknown) => return Ok(unknown),
     };
     ev.at = site;
+    paths_of(ev, set, &outputs)
+}
+
+/// A set of `drvPath` and the path of each output.
+fn paths_of(ev: &mut Eval, set: AttrsId, outputs: &[Symbol]) -> R<Value> {
+    let site = ev.at;
     let name = match name_of(ev, set)? {
         Ok(name) => name,
-        Err(_) => {
-            let w = ev.why(WhyKind::Store("derivationStrict"));
+        Err(unknown) => {
+            let w = ev.why_unknown(unknown).unwrap_or(WhyId::NONE);
             return Ok(Value::Unknown(w, Shape::Attrs));
         }
     };
     ev.at = site;
-    let drv = Drv { name, outputs };
+    let entry = |ev: &mut Eval, name, v| Entry { name, cell: ev.cell(v), pos: PosId::NONE };
+    let mut entries = Vec::new();
+    let instance = if ev.makes_store_paths() { ev.instantiate(set, &name, outputs)?.ok() } else { None };
+    ev.at = site;
+    if let Some(instance) = instance {
+        let path = ev.drv_path_string(&instance.path);
+        entries.push(entry(ev, sym!("drvPath"), path));
+        for (output, path) in instance.outputs {
+            let path = ev.output_string(&instance.path, output, &path);
+            entries.push(entry(ev, output, path));
+        }
+        return Ok(ev.attrs(entries));
+    }
+    let drv = Drv { name };
     let path = drv.drv_path(ev);
-    let mut entries = vec![Entry { name: sym!("drvPath"), cell: ev.cell(path), pos: PosId::NONE }];
-    for &o in &drv.outputs {
+    entries.push(entry(ev, sym!("drvPath"), path));
+    for &o in outputs {
         let path = drv.path(ev, o);
-        entries.push(Entry { name: o, cell: ev.cell(path), pos: PosId::NONE });
+        entries.push(entry(ev, o, path));
     }
     Ok(ev.attrs(entries))
 }

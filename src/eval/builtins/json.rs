@@ -162,7 +162,7 @@ fn unrepresentable(json: &Json) -> Option<String> {
     }
 }
 
-fn quote(text: &str) -> String {
+pub(super) fn quote(text: &str) -> String {
     // Writing a string as JSON does not fail.
     serde_json::to_string(text).unwrap_or_default()
 }

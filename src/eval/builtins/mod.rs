@@ -70,6 +70,7 @@ mod core;
 mod derivation;
 mod ere;
 mod hash;
+mod instantiate;
 mod json;
 mod lists;
 mod math;

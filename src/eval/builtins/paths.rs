@@ -7,6 +7,7 @@ use std::rc::Rc;
 use crate::base::{FileKind, ReadErrorKind, Symbol, files::normalize, limits};
 use crate::eval::coerce::Mode;
 use crate::eval::error::{ErrKind, R};
+use crate::eval::store::Method;
 use crate::eval::unknown::{WhyId, WhyKind};
 use crate::eval::value::*;
 use crate::eval::{Eval, Found, Known};
@@ -20,9 +21,10 @@ pub(super) static TABLE: &[Builtin] = &[
     make("dirOf", 1, dir_of),
     make("filterSource", 2, |ev, a| {
         let path = ev.want_path(a[1])?;
-        ev.want_function(a[0])?;
+        let filter = ev.want_function(a[0])?;
         let path = known!(path, Shape::Str);
-        Ok(store_path(ev, &last_part(&path.to_string_lossy())))
+        let name = last_part(&path.to_string_lossy());
+        ev.add_source(&path, &name, Some(filter), Method::Nar)
     }),
     make("findFile", 2, find_file),
     make("path", 1, source_path),
@@ -32,7 +34,7 @@ pub(super) static TABLE: &[Builtin] = &[
     make("readFileType", 1, |ev, a| {
         let path = known!(ev.want_path(a[0])?, Shape::Str);
         match ev.link_kind(&path)? {
-            Ok(kind) => Ok(ev.string(kind_name(kind))),
+            Ok(kind) => Ok(ev.string(kind.name())),
             Err(w) => Ok(Value::Unknown(w, Shape::Str)),
         }
     }),
@@ -40,8 +42,8 @@ pub(super) static TABLE: &[Builtin] = &[
         let name = ev.want_str(a[0])?;
         let text = ev.want_str(a[1])?;
         let name = known!(name, Shape::Str);
-        known!(text, Shape::Str);
-        Ok(store_path(ev, &name))
+        let text = known!(text, Shape::Str);
+        ev.add_text(&name, &text, a[1])
     }),
     make("toPath", 1, |ev, a| {
         let path = known!(ev.want_path(a[0])?, Shape::Str);
@@ -121,15 +123,6 @@ pub(super) fn store_path(ev: &mut Eval, name: &str) -> Value {
 
 fn last_part(path: &str) -> String {
     path.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned()
-}
-
-fn kind_name(kind: FileKind) -> &'static str {
-    match kind {
-        FileKind::Regular => "regular",
-        FileKind::Directory => "directory",
-        FileKind::Symlink => "symlink",
-        FileKind::Unknown => "unknown",
-    }
 }
 
 fn base_name(ev: &mut Eval, a: &[CellId]) -> R<Value> {
@@ -219,7 +212,7 @@ fn read_dir(ev: &mut Eval, a: &[CellId]) -> R<Value> {
         Ok(all) => {
             let mut entries = Vec::with_capacity(all.len());
             for (name, kind) in all {
-                let v = ev.string(kind_name(kind));
+                let v = ev.string(kind.name());
                 entries.push(Entry { name: Symbol::new(&name), cell: ev.cell(v), pos: PosId::NONE });
             }
             Ok(ev.attrs(entries))
@@ -303,8 +296,24 @@ fn source_path(ev: &mut Eval, a: &[CellId]) -> R<Value> {
     };
     let name: Rc<str> = match ev.find_listed(set, sym!("name")) {
         Found::Cell(c) => known!(ev.want_str(c)?, Shape::Str),
-        Found::Missing => last_part(&known!(source, Shape::Str).to_string_lossy()).into(),
+        Found::Missing => last_part(&known!(source.clone(), Shape::Str).to_string_lossy()).into(),
         Found::Unknown(w) => return Ok(Value::Unknown(w, Shape::Str)),
     };
-    Ok(store_path(ev, &name))
+    let method = match ev.find_listed(set, sym!("recursive")) {
+        Found::Cell(c) if !known!(ev.want_bool(c)?, Shape::Str) => Method::Flat,
+        Found::Unknown(w) => return Ok(Value::Unknown(w, Shape::Str)),
+        Found::Cell(_) | Found::Missing => Method::Nar,
+    };
+    let filter = match ev.find_listed(set, sym!("filter")) {
+        Found::Cell(c) => Some(ev.want_function(c)?),
+        Found::Unknown(w) => return Ok(Value::Unknown(w, Shape::Str)),
+        Found::Missing => None,
+    };
+    ev.at = site;
+    if let Found::Cell(c) = ev.find_listed(set, sym!("sha256")) {
+        let hash = known!(ev.want_str(c)?, Shape::Str);
+        ev.at = site;
+        return ev.fixed_source(&name, &hash, method);
+    }
+    ev.add_source(&known!(source, Shape::Str), &name, filter, method)
 }
