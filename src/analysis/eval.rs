@@ -31,6 +31,7 @@ pub enum Print {
     /// The value with everything inside it.
     Strict,
     Json,
+    Xml,
 }
 
 /// An argument for functions that are called on the way to the value.
@@ -55,6 +56,8 @@ pub struct EvalRequest<'a> {
     pub system: String,
     /// Where relative paths of arguments start.
     pub cwd: PathBuf,
+    /// Function calls inside each other that are allowed.
+    pub call_depth: u32,
 }
 
 /// What was printed, and what went wrong.
@@ -110,6 +113,7 @@ impl Run {
         let mut ev = Eval::new(program);
         ev.budget = limits::VALUE;
         ev.env = Some(request.env);
+        ev.call_depth = request.call_depth;
         ev.system = Some(request.system.as_str().into());
         ev.search_path.clone_from(&request.search_path);
         let cell = ev.import_file(file);
@@ -136,6 +140,13 @@ impl Run {
                     None
                 }
             });
+        }
+        if print == Print::Xml {
+            let text = ev.xml_text(value)?;
+            return match text {
+                Value::Str(s) => Ok(Some(ev.text(s).to_owned())),
+                other => ev.show(other).map(Some),
+            };
         }
         if print == Print::Strict {
             ev.deep_force(value)?;

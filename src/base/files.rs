@@ -102,7 +102,9 @@ pub trait Vfs: Send + Sync {
 /// What an archive records of a path beside its content; links are not followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Node {
-    Regular { executable: bool },
+    Regular {
+        executable: bool,
+    },
     Directory,
     /// The text of the link.
     Link(String),

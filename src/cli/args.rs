@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::analysis::{UnitsFormat, World};
+use crate::base::limits;
 use crate::diag::Severity;
 use crate::report::Format;
 use crate::schema::Release;
@@ -177,7 +178,7 @@ pub struct UnitsArgs {
 
 #[derive(Debug, Args)]
 pub struct EvalArgs {
-    /// The file to evaluate
+    /// The file to evaluate, the folder of a `default.nix`, or `-` for standard input
     #[arg(value_name = "FILE", required_unless_present = "expr", conflicts_with = "expr")]
     pub file: Option<PathBuf>,
     /// Evaluate this expression
@@ -192,6 +193,9 @@ pub struct EvalArgs {
     /// Print as JSON
     #[arg(long)]
     pub json: bool,
+    /// Print as XML, everything inside the value included
+    #[arg(long, conflicts_with_all = ["json", "parse"])]
+    pub xml: bool,
     /// Print this part of the value, such as `a.b` or `a.0`
     #[arg(long = "attr", short = 'A', value_name = "ATTR")]
     pub attribute: Option<String>,
@@ -204,6 +208,39 @@ pub struct EvalArgs {
     /// Folder, or NAME=FOLDER, for names in angle brackets; asked before NIX_PATH
     #[arg(short = 'I', value_name = "PATH")]
     pub include: Vec<String>,
+    /// Function calls inside each other that are allowed
+    #[arg(long, value_name = "N", default_value_t = limits::CALL_DEPTH, hide = true)]
+    pub max_call_depth: u32,
+    #[command(flatten)]
+    pub nix: NixArgs,
+}
+
+/// Flags of `nix-instantiate` that ask for what `ocinix eval` does anyway, or for remarks that it does not make, so that
+/// calls of it work as they are.
+#[derive(Debug, Args)]
+pub struct NixArgs {
+    #[arg(long, hide = true)]
+    pub eval: bool,
+    #[arg(long, hide = true)]
+    pub eval_only: bool,
+    #[arg(long, hide = true)]
+    pub impure: bool,
+    #[arg(long, hide = true)]
+    pub show_trace: bool,
+    #[arg(long, hide = true)]
+    pub no_show_trace: bool,
+    #[arg(long, hide = true)]
+    pub no_location: bool,
+    #[arg(long, hide = true)]
+    pub read_write_mode: bool,
+    #[arg(long, hide = true, value_name = "LEVEL")]
+    pub lint_url_literals: Option<String>,
+    #[arg(long, hide = true, value_name = "LEVEL")]
+    pub lint_short_path_literals: Option<String>,
+    #[arg(long, hide = true, value_name = "LEVEL")]
+    pub lint_absolute_path_literals: Option<String>,
+    #[arg(long, hide = true, value_name = "NAMES")]
+    pub extra_experimental_features: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -4,22 +4,28 @@ use std::path::{Path, PathBuf};
 
 use super::args::EvalArgs;
 use super::{CLEAN, Engine, FAILED, FOUND, Io, check, input};
-use crate::analysis::{Argument, EvalRequest, EvalSource, Print, is_unreadable};
+use crate::analysis::{Argument, EvalRequest, EvalSource, Print};
+use crate::base::{FileKind, Files};
 use crate::report::human::Look;
 use crate::report::visible::escaped;
 
 pub(super) fn run(args: &EvalArgs, look: Look, engine: &dyn Engine, io: &mut Io<'_>) -> anyhow::Result<u8> {
     // As Nix does without `--pure-eval`: whoever evaluates an expression decides what it reads.
     let files = input::open_all();
-    let unreadable = args.file.as_ref().is_some_and(|f| is_unreadable(&files, &input::absolute(f, &io.cwd)));
     let source = match (&args.file, &args.expr) {
-        (Some(file), _) => EvalSource::File(input::absolute(file, &io.cwd)),
+        (Some(file), _) if file == Path::new("-") => {
+            EvalSource::Text { text: input::read_stdin(io)?.to_string(), base: io.cwd.clone() }
+        }
+        (Some(file), _) => EvalSource::File(whole(&files, input::absolute(file, &io.cwd))),
         (None, text) => EvalSource::Text { text: text.clone().unwrap_or_default(), base: io.cwd.clone() },
     };
-    let print = match (args.parse, args.json, args.strict) {
-        (true, _, _) => Print::Parsed,
-        (_, true, _) => Print::Json,
-        (_, _, true) => Print::Strict,
+    // What is there but is no text is refused like text that is no Nix.
+    let absent = matches!(&source, EvalSource::File(path) if files.vfs().kind(path).is_none());
+    let print = match args {
+        EvalArgs { parse: true, .. } => Print::Parsed,
+        EvalArgs { json: true, .. } => Print::Json,
+        EvalArgs { xml: true, .. } => Print::Xml,
+        EvalArgs { strict: true, .. } => Print::Strict,
         _ => Print::Value,
     };
     let request = EvalRequest {
@@ -31,6 +37,7 @@ pub(super) fn run(args: &EvalArgs, look: Look, engine: &dyn Engine, io: &mut Io<
         env: io.env,
         system: system(),
         cwd: io.cwd.clone(),
+        call_depth: args.max_call_depth,
     };
     let done = engine.eval(files, &request);
     for trace in &done.traces {
@@ -42,10 +49,18 @@ pub(super) fn run(args: &EvalArgs, look: Look, engine: &dyn Engine, io: &mut Io<
     }
     let errors = check::report_errors(done.outcome, look, io)?;
     Ok(match (done.printed, errors) {
-        (None, _) if unreadable => FAILED,
+        (None, _) if absent => FAILED,
         (Some(_), 0) => CLEAN,
         _ => FOUND,
     })
+}
+
+/// The file that a path means.
+fn whole(files: &Files, path: PathBuf) -> PathBuf {
+    match files.vfs().kind(&path) {
+        Some(FileKind::Directory) => path.join("default.nix"),
+        _ => path,
+    }
 }
 
 fn arguments(args: &EvalArgs) -> Vec<(String, Argument)> {

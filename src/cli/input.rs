@@ -120,7 +120,7 @@ pub(super) fn absolute(path: &Path, cwd: &Path) -> PathBuf {
     normalize(&cwd.join(path))
 }
 
-fn read_stdin(io: &mut Io<'_>) -> anyhow::Result<Arc<str>> {
+pub(super) fn read_stdin(io: &mut Io<'_>) -> anyhow::Result<Arc<str>> {
     use std::io::Read;
     let mut bytes = Vec::new();
     (&mut *io.stdin).take(limits::FILE_BYTES + 1).read_to_end(&mut bytes)?;

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use crate::base::limits;
 use crate::ir::{Expr, Formal, Lambda, Param};
 use crate::sym;
 
@@ -65,9 +64,9 @@ impl<'a> Eval<'a> {
 
     /// Counts call depth as Nix does, and adds the call site to the trace of an error.
     fn call_guarded<T>(&mut self, site: Origin, f: impl FnOnce(&mut Self) -> R<T>) -> R<T> {
-        if self.calls >= limits::CALL_DEPTH {
-            let e = self.fail_at(site, ErrKind::Depth, "stack overflow: more than 10000 nested function calls");
-            return Err(e);
+        if self.calls >= self.call_depth {
+            let message = format!("stack overflow: more than {} nested function calls", self.call_depth);
+            return Err(self.fail_at(site, ErrKind::Depth, message));
         }
         self.calls += 1;
         let r = self.guarded(f);

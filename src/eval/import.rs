@@ -63,6 +63,7 @@ impl<'a> Eval<'a> {
             exhausted: None,
             cancel: None,
             traces: Vec::new(),
+            call_depth: limits::CALL_DEPTH,
             budget: limits::HOST,
             env: None,
             stored: FxHashMap::default(),

@@ -137,6 +137,8 @@ pub struct Eval<'a> {
     pub cancel: Option<&'a AtomicBool>,
     /// Messages of `builtins.trace` and `warn`, in order.
     pub traces: Vec<String>,
+    /// Function calls inside each other that are allowed.
+    pub call_depth: u32,
     /// What may be used up.
     pub budget: Budget,
     /// The variables of the environment where evaluation is not pure; unknown when `None`. Then the search path is also

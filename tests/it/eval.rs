@@ -1,5 +1,5 @@
 //! The evaluator by example: small programs with what Nix prints (`okay`), with our message (`fail`), with what
-//! stays unknown (`unknown`), and Nix' own language tests where a copy of them is at hand.
+//! stays unknown (`unknown`), with the store paths that Nix makes (`store`).
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,18 +10,14 @@ use ocinix::base::{Files, files::Disk};
 use ocinix::eval::{ErrId, Eval};
 use ocinix::ir::Program;
 
-use crate::support::{files_below, skipped, test, tests_dir};
+use crate::support::{files_below, ocinix, test, tests_dir};
 
 pub(crate) fn tests() -> Vec<Trial> {
     let mut all = Vec::new();
-    for (folder, run) in [("okay", okay as fn(&Path)), ("fail", fail), ("unknown", unknown)] {
+    for (folder, run) in [("okay", okay as fn(&Path)), ("fail", fail), ("unknown", unknown), ("store", store)] {
         for path in programs(&tests_dir().join("eval").join(folder)) {
             all.push(test(format!("eval::{folder}::{}", stem(&path)), move || run(&path)));
         }
-    }
-    match std::env::var_os("NIX_LANG_TESTS") {
-        Some(dir) => all.extend(lang(Path::new(&dir))),
-        None => all.push(skipped("eval::lang", "NIX_LANG_TESTS does not name Nix' folder tests/functional/lang")),
     }
     all
 }
@@ -94,6 +90,13 @@ fn describe(ev: &Eval<'_>, e: ErrId) -> String {
     out
 }
 
+/// Programs about store paths, which are known only where a person evaluates an expression.
+fn store(path: &Path) {
+    let ran = ocinix(&["eval", "--strict", &path.to_string_lossy()]);
+    assert_eq!((ran.status, &*ran.err), (0, ""), "{}", ran.out);
+    assert_same(ran.out.trim_end(), &expected(path));
+}
+
 /// What Nix prints for the same file; never written by this test.
 fn expected(path: &Path) -> String {
     let exp = path.with_extension("exp");
@@ -101,7 +104,7 @@ fn expected(path: &Path) -> String {
 }
 
 /// Shows the place where two long values part.
-fn assert_same(ours: &str, nix: &str) {
+pub(crate) fn assert_same(ours: &str, nix: &str) {
     if ours == nix {
         return;
     }
@@ -128,52 +131,5 @@ fn unknown(path: &Path) {
     match run(path) {
         End::Value(text) => expect_file![path.with_extension("exp")].assert_eq(&(text + "\n")),
         End::Error(text) => panic!("this fails in no world: {text}"),
-    }
-}
-
-/// Whether a file is refused before anything is evaluated.
-fn refused(path: &Path) -> bool {
-    let program = Program::new(Arc::new(Files::new(Disk::new([PathBuf::from("/")]))));
-    program.load(path).map_or(true, |file| !program.lowered(file).diagnostics.is_empty())
-}
-
-/// Nix' own tests: `eval-okay-*` print what `.exp` says, `eval-fail-*` fail; `parse-okay-*` and `parse-fail-*` do so
-/// before evaluation.
-fn lang(dir: &Path) -> Vec<Trial> {
-    let skips = std::fs::read_to_string(tests_dir().join("eval/lang-skips.txt")).expect("the list of skipped tests");
-    let reason = |name: &str| {
-        let mut lines = skips.lines().filter_map(|l| l.split_once(char::is_whitespace));
-        lines.find(|(n, _)| *n == name).map(|(_, why)| why.trim().to_owned())
-    };
-    let mut all = Vec::new();
-    for path in programs(dir) {
-        let name = stem(&path);
-        let label = format!("eval::lang::{name}");
-        if let Some(why) = reason(&name) {
-            all.push(skipped(label, why));
-        } else if name.starts_with("parse-okay-") {
-            all.push(test(label, move || assert!(!refused(&path), "Nix parses this")));
-        } else if name.starts_with("parse-fail-") {
-            all.push(test(label, move || assert!(refused(&path), "Nix refuses to parse this")));
-        } else if name.starts_with("eval-okay-") {
-            all.push(test(label, move || lang_okay(&path)));
-        } else if name.starts_with("eval-fail-") {
-            all.push(test(label, move || {
-                if let End::Value(text) = run(&path) {
-                    panic!("this fails in Nix, here it is {text}");
-                }
-            }));
-        }
-    }
-    all
-}
-
-fn lang_okay(path: &Path) {
-    let text = match run(path) {
-        End::Value(text) => text,
-        End::Error(text) => panic!("this evaluates in Nix: {text}"),
-    };
-    if path.with_extension("exp").exists() {
-        assert_same(&text, &expected(path).replace("/pwd", "/root"));
     }
 }

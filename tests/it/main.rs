@@ -11,6 +11,7 @@ mod eval;
 mod examples;
 mod flakes;
 mod hostile;
+mod lang;
 mod lib_functions;
 mod lsp;
 mod mirror;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
     trials.extend(examples::tests());
     trials.extend(flakes::tests());
     trials.extend(hostile::tests());
+    trials.extend(lang::tests());
     trials.extend(lib_functions::tests());
     trials.extend(lsp::tests());
     trials.extend(mirror::tests());

@@ -83,6 +83,11 @@ pub(crate) fn ocinix(args: &[&str]) -> Ran {
 
 /// Runs one command in this process, in a folder.
 pub(crate) fn ocinix_in(dir: &Path, args: &[&str]) -> Ran {
+    ocinix_with(dir, &[], args)
+}
+
+/// The same with variables of the environment.
+pub(crate) fn ocinix_with(dir: &Path, variables: &[(&str, &str)], args: &[&str]) -> Ran {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let io = Io {
         stdin: &mut std::io::empty(),
@@ -90,7 +95,7 @@ pub(crate) fn ocinix_in(dir: &Path, args: &[&str]) -> Ran {
         stderr: &mut err,
         cwd: dir.to_path_buf(),
         terminal: Terminal::default(),
-        env: &|_| None,
+        env: &|name| variables.iter().find(|(n, _)| *n == name).map(|(_, value)| value.to_string()),
     };
     let args = std::iter::once("ocinix").chain(args.iter().copied()).map(OsString::from);
     let status = run_with(args, &Analyses, io);

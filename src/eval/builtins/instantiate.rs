@@ -87,7 +87,8 @@ impl Eval<'_> {
             _ => Paths::new(),
         };
         if let Some(derived) = references.iter().find(|r| !r.starts_with('/')) {
-            let message = format!("files made by `builtins.toFile` may not refer to derivations: `{name}` to `{derived}`");
+            let message =
+                format!("files made by `builtins.toFile` may not refer to derivations: `{name}` to `{derived}`");
             return Err(self.fail(ErrKind::Other, message));
         }
         let path = store::text_path(name, text, &references);

@@ -14,13 +14,8 @@ use crate::sym;
 use super::{Builtin, make};
 
 pub(super) static TABLE: &[Builtin] = &[make("toXML", 1, |ev, a| {
-    let site = ev.at;
-    let mut xml = Xml { out: Builder::default(), depth: 1, left: limits::WALK_NODES, seen: FxHashSet::default() };
-    xml.out.push("<?xml version='1.0' encoding='utf-8'?>\n<expr>\n");
-    ev.write_xml(a[0], &mut xml)?;
-    xml.out.push("</expr>\n");
-    ev.at = site;
-    Ok(ev.finish(xml.out))
+    let v = ev.force(a[0])?;
+    ev.xml_text(v)
 })];
 
 struct Xml {
@@ -50,6 +45,17 @@ impl Xml {
 }
 
 impl Eval<'_> {
+    /// The value as an XML document; what is not known becomes a hole.
+    pub fn xml_text(&mut self, v: Value) -> R<Value> {
+        let site = self.at;
+        let mut xml = Xml { out: Builder::default(), depth: 1, left: limits::WALK_NODES, seen: FxHashSet::default() };
+        xml.out.push("<?xml version='1.0' encoding='utf-8'?>\n<expr>\n");
+        self.guarded(|ev| ev.write_xml_value(v, &mut xml))?;
+        xml.out.push("</expr>\n");
+        self.at = site;
+        Ok(self.finish(xml.out))
+    }
+
     fn write_xml(&mut self, c: CellId, xml: &mut Xml) -> R<()> {
         self.guarded(|ev| {
             let v = ev.force(c)?;
