@@ -329,7 +329,7 @@ fn knowledge(host: &Host) -> (Containers, Vec<Unknown>) {
                 found.push(Unknown {
                     at,
                     what: format!("virtualisation.oci-containers.containers.{}.{option}", c.name),
-                    why,
+                    why: why.to_owned(),
                 });
             }
         });
@@ -345,12 +345,12 @@ fn knowledge(host: &Host) -> (Containers, Vec<Unknown>) {
     (counts, unknowns)
 }
 
-type Gap<'a> = &'a mut dyn FnMut(&'static str, Option<Anchor>, String, bool);
+type Gap<'a> = &'a mut dyn FnMut(&'static str, Option<Anchor>, &str, bool);
 
 /// Calls `gap` for every option of a container that is not fully known.
 fn gaps(host: &Host, c: &Container, gap: Gap) {
     let closed = host.closed;
-    let mut value = |option: &'static str, at: Option<Anchor>, defined: bool, why: Option<(String, bool)>| {
+    let mut value = |option: &'static str, at: Option<Anchor>, defined: bool, why: Option<(&str, bool)>| {
         // In the open world everything that is not set is unknown; only what is written counts as a gap.
         if let Some((why, store)) = why
             && (closed || defined)
@@ -358,26 +358,30 @@ fn gaps(host: &Host, c: &Container, gap: Gap) {
             gap(option, at, why, store);
         }
     };
-    fn whole<T>(f: &Field<T>) -> Option<(String, bool)> {
+    fn whole<T>(f: &Field<T>) -> Option<(&str, bool)> {
         match &f.value {
-            Maybe::Unknown(w) => Some((w.clone(), false)),
+            Maybe::Unknown(w) => Some((w, false)),
             _ => None,
         }
     }
-    fn text(t: &Text) -> Option<(String, bool)> {
+    fn text(t: &Text) -> Option<(&str, bool)> {
         let holes = || t.pieces.iter();
         let hole = t.why()?;
         let all_store = holes().all(|p| !matches!(p, crate::oci::TextPiece::Hole(h) if !h.store));
-        Some((hole.why.clone(), all_store))
+        Some((&hole.why, all_store))
     }
-    fn list(f: &Field<Seq<Item>>) -> Option<(String, bool)> {
+    fn list(f: &Field<Seq<Item>>) -> Option<(&str, bool)> {
         whole(f).or_else(|| f.known()?.items.iter().find_map(|i| text(&i.text)))
     }
-    fn set(f: &Field<Seq<Pair>>) -> Option<(String, bool)> {
+    fn set(f: &Field<Seq<Pair>>) -> Option<(&str, bool)> {
         whole(f).or_else(|| f.known()?.items.iter().find_map(|i| text(&i.value)))
     }
-    let one = |f: &Field<Text>| whole(f).or_else(|| text(f.known()?));
-    let maybe = |f: &Field<Option<Text>>| whole(f).or_else(|| text(f.known()?.as_ref()?));
+    fn one(f: &Field<Text>) -> Option<(&str, bool)> {
+        whole(f).or_else(|| text(f.known()?))
+    }
+    fn maybe(f: &Field<Option<Text>>) -> Option<(&str, bool)> {
+        whole(f).or_else(|| text(f.known()?.as_ref()?))
+    }
     for (option, f) in
         [("image", &c.image), ("log-driver", &c.log_driver), ("pull", &c.pull), ("serviceName", &c.service_name)]
     {

@@ -138,7 +138,8 @@ pub fn units(
 /// Once `cancel` is set, results may be missing.
 fn run_all(program: &Program, hosts: &[HostSpec], want: Want, allow: &Allow, cancel: &AtomicBool) -> Vec<HostRun> {
     let cancelled = || cancel.load(Ordering::Relaxed);
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(hosts.len());
+    let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = if hosts.len() > 1 { processors().min(hosts.len()) } else { 1 };
     if threads <= 1 {
         let wanted = hosts.iter().take_while(|_| !cancelled());
         return wanted.map(|spec| host::run(program, spec, want, allow, cancel)).collect();

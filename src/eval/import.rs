@@ -187,6 +187,10 @@ impl<'a> Eval<'a> {
         self.globals.get(&name).copied()
     }
 
+    pub(super) fn reserve_globals(&mut self, more: usize) {
+        self.globals.reserve(more);
+    }
+
     pub(super) fn set_global(&mut self, name: Symbol, cell: CellId) {
         self.globals.insert(name, cell);
     }

@@ -33,8 +33,6 @@ pub struct Node {
     /// Belongs to a NixOS system itself, not to a submodule: NixOS has options here that are not modelled.
     pub(super) system: bool,
     expanded: OnceCell<R<Rc<Expanded>>>,
-    /// The declarations of a module set, from the moment its modules have been collected.
-    sources: OnceCell<Vec<DeclSrc>>,
     /// Being expanded: met again, it needs itself.
     busy: Cell<bool>,
     cell: OnceCell<CellId>,
@@ -45,6 +43,14 @@ pub(super) struct ModuleSet {
     spec: SetSpec,
     /// Arguments beside `lib`, `config`, `options`.
     special: Vec<(Symbol, CellId)>,
+    /// The declarations, from the moment the modules have been collected.
+    sources: OnceCell<Vec<DeclSrc>>,
+}
+
+impl ModuleSet {
+    fn new(spec: SetSpec, special: Vec<(Symbol, CellId)>) -> ModuleSet {
+        ModuleSet { spec, special, sources: OnceCell::new() }
+    }
 }
 
 pub(super) enum SetSpec {
@@ -55,7 +61,7 @@ pub(super) enum SetSpec {
 /// What a path turned out to be.
 pub enum Expanded {
     Option(Rc<Slot>, Rc<OptionInfo>),
-    Inner(Inner),
+    Inner(Box<Inner>),
     /// Not declared: the definitions as they are.
     Free(Vec<Active>),
 }
@@ -81,7 +87,7 @@ impl Node {
             loc,
             Vec::new(),
             Vec::new(),
-            Some(Box::new(ModuleSet { spec: SetSpec::Root(modules), special })),
+            Some(Box::new(ModuleSet::new(SetSpec::Root(modules), special))),
             false,
             sys.nixos,
         )
@@ -89,8 +95,7 @@ impl Node {
 
     /// An instance of a submodule type.
     pub fn submodule(sys: &Rc<Sys>, loc: &Loc, spec: &Rc<SubSpec>, defs: &Rc<[Active]>) -> Rc<Node> {
-        let set =
-            ModuleSet { spec: SetSpec::Submodule { spec: spec.clone(), defs: defs.clone() }, special: Vec::new() };
+        let set = ModuleSet::new(SetSpec::Submodule { spec: spec.clone(), defs: defs.clone() }, Vec::new());
         Node::make(sys, loc.clone(), Vec::new(), Vec::new(), Some(Box::new(set)), false, false)
     }
 
@@ -112,7 +117,6 @@ impl Node {
             undeclared,
             system,
             expanded: OnceCell::new(),
-            sources: OnceCell::new(),
             busy: Cell::new(false),
             cell: OnceCell::new(),
         })
@@ -131,7 +135,7 @@ impl Node {
     /// Names declared below this path, known before the definitions are: what `options` shows while definitions are
     /// still being collected.
     pub(super) fn declared_names(self: &Rc<Self>, ev: &mut Eval) -> R<Option<(Vec<Symbol>, bool)>> {
-        match self.sources.get() {
+        match self.set.as_ref().and_then(|set| set.sources.get()) {
             Some(sources) => {
                 let mut more = self.system;
                 let decls = self.declarations(ev, sources, &mut more)?;
@@ -177,7 +181,7 @@ impl Node {
             // Sets below a name that is not modelled are most likely sets of options: which of their definitions hold is
             // asked one by one, as a condition may depend on a neighbour.
             if self.system && self.nests(ev)? {
-                return Ok(Expanded::Inner(self.inner(ev, &[], &self.defs, Vec::new())?));
+                return Ok(Expanded::Inner(Box::new(self.inner(ev, &[], &self.defs, Vec::new())?)));
             }
             let mut active = Vec::new();
             for d in &self.defs {
@@ -209,7 +213,7 @@ impl Node {
             }
         }
         if options.is_empty() {
-            return Ok(Expanded::Inner(self.inner(ev, &nested, &self.defs, Vec::new())?));
+            return Ok(Expanded::Inner(Box::new(self.inner(ev, &nested, &self.defs, Vec::new())?)));
         }
         let info = declare::merge(ev, &self.sys, &self.loc, options, nested)?;
         Ok(self.option_with(ev, Rc::new(info)))
@@ -278,8 +282,8 @@ impl Node {
             }
             freeform.extend(m.freeform);
         }
-        let _ = self.sources.set(decls.clone());
-        Ok(Expanded::Inner(self.inner(ev, &decls, &defs, freeform)?))
+        let _ = set.sources.set(decls.clone());
+        Ok(Expanded::Inner(Box::new(self.inner(ev, &decls, &defs, freeform)?)))
     }
 
     /// The node of a name below this one; `None` when this path is no set of options.

@@ -16,6 +16,11 @@ impl Node {
     pub(super) fn inner_value(self: &Rc<Self>, ev: &mut Eval, inner: &Inner) -> R<Value> {
         let mut entries: Vec<Entry> = Vec::with_capacity(inner.names().len());
         for &name in inner.names() {
+            // Few of the options that nobody defines are ever read: their nodes wait for that.
+            if inner.open.is_none() && !inner.defs.contains(name) && !inner.kids.borrow().contains_key(&name) {
+                entries.push(Entry { name, cell: self.lazy_child(ev, name), pos: PosId::NONE });
+                continue;
+            }
             let node = self.inner_child(ev, inner, name);
             let pos = node.defs.first().map_or(PosId::NONE, |d| d.pos);
             entries.push(Entry { name, cell: node.cell(ev), pos });
@@ -41,17 +46,27 @@ impl Node {
         let rest = if inner.freeform.is_none() && inner.accepts_more {
             let why = ev.why(WhyKind::Option(format!("{}.…", self.loc).trim_start_matches('.').into()));
             let this = self.clone();
-            ev.resolver(why, move |ev, name| match this.child(ev, name)? {
-                Some(node) => {
-                    let c = node.cell(ev);
-                    ev.force(c)
-                }
-                None => Ok(Value::Null),
-            })
+            ev.resolver(why, move |ev, name| this.child_value(ev, name))
         } else {
             inner.open.map_or(Rest::Closed, Rest::Open)
         };
         Ok(ev.attrs_with(entries.into(), rest))
+    }
+
+    /// A cell for what `config` shows at a name below this path; its node is made when the cell is needed.
+    fn lazy_child(self: &Rc<Self>, ev: &mut Eval, name: Symbol) -> CellId {
+        let this = self.clone();
+        ev.lazy_at(Origin::NATIVE, move |ev| this.child_value(ev, name))
+    }
+
+    fn child_value(self: &Rc<Self>, ev: &mut Eval, name: Symbol) -> R<Value> {
+        match self.child(ev, name)? {
+            Some(node) => {
+                let c = node.cell(ev);
+                ev.force(c)
+            }
+            None => Ok(Value::Null),
+        }
     }
 
     /// The argument `config` of the modules of a set: what it evaluates to, and `_module` beside it.

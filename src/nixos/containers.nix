@@ -15,8 +15,9 @@ in
   config = lib.mkMerge [
     {
       virtualisation.oci-containers = lib.mkIf (old != unset) { backend = "docker"; containers = moved old; };
-      warnings = lib.optional (old != unset)
-        "The option `docker-containers' defined in ${lib.showFiles options.docker-containers.files} has been changed to `${now}' that has a different type. Please read `${now}' documentation and update your configuration accordingly.";
+      warnings = if old == unset then [ ] else [
+        "The option `docker-containers' defined in ${lib.showFiles options.docker-containers.files} has been changed to `${now}' that has a different type. Please read `${now}' documentation and update your configuration accordingly."
+      ];
     }
     (lib.mkIf (cfg.containers != { }) (lib.mkMerge [
       (lib.mkIf (cfg.backend == "podman") { virtualisation.podman.enable = true; })

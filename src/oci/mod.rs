@@ -1,6 +1,8 @@
 //! The typed view of a host: its containers, users and groups after merging, with the place of every value. Rules and
 //! unit derivation read this; neither sees the evaluator.
 
+use std::borrow::Cow;
+
 use crate::diag::Anchor;
 use crate::schema::Release;
 
@@ -23,7 +25,7 @@ pub use text::{Hole, RefPart, RefStep, Reference, Text, TextPiece};
 pub enum Maybe<T> {
     Known(T),
     /// The reason, as a phrase.
-    Unknown(String),
+    Unknown(Cow<'static, str>),
     /// Nobody sets it and it has no default.
     Missing,
     /// Its evaluation failed: reported already, so every rule stays silent about it.

@@ -1,6 +1,7 @@
 //! Reading the typed view out of the option tree. Options that nobody sets are answered from the schema without
 //! touching the evaluator.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use crate::base::Symbol;
@@ -28,31 +29,19 @@ pub fn host(ev: &mut Eval, root: &Rc<Node>, name: &str) -> Host {
             Some("docker") => Maybe::Known(Backend::Docker),
             Some("podman") => Maybe::Known(Backend::Podman),
             Some(_) => Maybe::Failed,
-            None => Maybe::Unknown(t.why().map(|h| h.why.clone()).unwrap_or_default()),
+            None => Maybe::Unknown(t.why().map(|h| h.why.clone()).unwrap_or_default().into()),
         }),
         None => missing(),
     };
-    let mut containers = Vec::new();
-    let mut complete = !unread;
-    if let Some(node) = oci.as_ref().and_then(|n| child(ev, n, "containers")) {
-        complete &= instances(ev, &node, &mut |ev, name, slot, node| {
-            containers.push(container(ev, name, slot, node));
-        });
-    }
-    let (mut users, mut groups) = (Vec::new(), Vec::new());
-    let mut users_complete = !unread;
-    let mut groups_complete = !unread;
-    if let Some(node) = down(ev, root, &["users", "users"]) {
-        users_complete &= instances(ev, &node, &mut |ev, name, slot, node| {
-            users.push(user(ev, name, slot, node));
-        });
-    }
-    if let Some(node) = down(ev, root, &["users", "groups"]) {
-        groups_complete &= instances(ev, &node, &mut |ev, name, _, node| {
-            let attr = name.as_str().to_owned();
-            groups.push(Group { name: text(ev, node, &["name"], &attr), gid: int(ev, node, &["gid"]), attr });
-        });
-    }
+    let node = oci.as_ref().and_then(|n| child(ev, n, "containers"));
+    let (containers, containers_complete) = instances(ev, node, container);
+    let node = down(ev, root, &["users", "users"]);
+    let (users, users_complete) = instances(ev, node, user);
+    let node = down(ev, root, &["users", "groups"]);
+    let (groups, groups_complete) = instances(ev, node, |ev, name, _, node| {
+        let attr = name.as_str().to_owned();
+        Group { name: text(ev, node, &["name"], &attr), gid: int(ev, node, &["gid"]), attr }
+    });
     let empty = || Field::default_value(Seq::default());
     let proxy_environment = match down(ev, root, &["networking", "proxy", "envVars"]) {
         Some(n) => pairs_of(ev, &n),
@@ -65,11 +54,11 @@ pub fn host(ev: &mut Eval, root: &Rc<Node>, name: &str) -> Host {
         backend,
         state_version: text(ev, root, &["system", "stateVersion"], ""),
         containers,
-        containers_complete: complete,
+        containers_complete: containers_complete && !unread,
         users,
-        users_complete,
+        users_complete: users_complete && !unread,
         groups,
-        groups_complete,
+        groups_complete: groups_complete && !unread,
         manage_lingering: boolean(ev, root, &["users", "manageLingering"], true),
         enforce_id_uniqueness: boolean(ev, root, &["users", "enforceIdUniqueness"], true),
         proxy_environment,
@@ -158,7 +147,7 @@ fn podman(ev: &mut Eval, n: &Rc<Node>) -> Field<Option<Podman>> {
                 user: Field::default_value(Text::known_from("root")),
             })),
             Some(_) => Maybe::Known(None),
-            None => Maybe::Unknown(t.why().map(|h| h.why.clone()).unwrap_or_default()),
+            None => Maybe::Unknown(t.why().map(|h| h.why.clone()).unwrap_or_default().into()),
         });
         (f.at, f.key, f.defined) = (None, None, false);
         return f;
@@ -240,7 +229,7 @@ fn capabilities(ev: &mut Eval, n: &Rc<Node>) -> Field<Seq<(String, Field<Option<
                     _ => slot_field(ev, s, |_, _, m| match m.value {
                         Value::Null => Maybe::Known(None),
                         Value::Bool(b) => Maybe::Known(Some(b)),
-                        _ => Maybe::Unknown(String::new()),
+                        _ => Maybe::Unknown("".into()),
                     }),
                 };
                 out.push((name.as_str().to_owned(), f));
@@ -399,8 +388,8 @@ fn anchor_of(ev: &Eval, o: crate::eval::Origin) -> Option<Anchor> {
     ev.anchor(o)
 }
 
-fn why(ev: &Eval, v: Value) -> String {
-    ev.why_unknown(v).map(|w| ev.why_of(w).kind.phrase()).unwrap_or_default()
+fn why(ev: &Eval, v: Value) -> Cow<'static, str> {
+    ev.why_unknown(v).map(|w| ev.why_of(w).kind.phrase()).unwrap_or_default().into()
 }
 
 /// A string value as text with holes.
@@ -645,12 +634,18 @@ fn plain_pairs(ev: &mut Eval, v: Value) -> Maybe<Seq<Pair>> {
     Maybe::Known(Seq { items: out, complete })
 }
 
-/// Calls `f` for every instance of an `attrsOf submodule` option, sorted by name. Returns whether that is all of them.
-/// What NixOS alone defines (the users root and nobody) is not what the configuration is about.
-fn instances(ev: &mut Eval, node: &Rc<Node>, f: &mut dyn FnMut(&mut Eval, Symbol, &Rc<Slot>, &Rc<Node>)) -> bool {
-    let Ok(Some((slot, _))) = node.option(ev) else { return false };
-    let Ok(merged) = slot.merged(ev) else { return false };
-    let Sub::Attrs(slots, complete) = &merged.sub else { return false };
+/// What `read` makes of every instance of an `attrsOf submodule` option, sorted by name, and whether that is all of
+/// them. What NixOS alone defines (the users root and nobody) is not what the configuration is about.
+fn instances<T>(
+    ev: &mut Eval,
+    node: Option<Rc<Node>>,
+    mut read: impl FnMut(&mut Eval, Symbol, &Rc<Slot>, &Rc<Node>) -> T,
+) -> (Vec<T>, bool) {
+    let Some(node) = node else { return (Vec::new(), true) };
+    let Ok(Some((slot, _))) = node.option(ev) else { return (Vec::new(), false) };
+    let Ok(merged) = slot.merged(ev) else { return (Vec::new(), false) };
+    let Sub::Attrs(slots, complete) = &merged.sub else { return (Vec::new(), false) };
+    let mut out = Vec::with_capacity(slots.len());
     let mut all = *complete;
     for (name, s) in slots.iter() {
         let Some(s) = s.slot() else { continue };
@@ -662,7 +657,7 @@ fn instances(ev: &mut Eval, node: &Rc<Node>, f: &mut dyn FnMut(&mut Eval, Symbol
         match s.merged(ev) {
             Ok(m) => match &m.sub {
                 Sub::Submodule(n) => match n.expand(ev) {
-                    Ok(_) => f(ev, *name, s, n),
+                    Ok(_) => out.push(read(ev, *name, s, n)),
                     Err(_) => all = false,
                 },
                 _ => all = false,
@@ -670,7 +665,7 @@ fn instances(ev: &mut Eval, node: &Rc<Node>, f: &mut dyn FnMut(&mut Eval, Symbol
             Err(_) => all = false,
         }
     }
-    all
+    (out, all)
 }
 
 /// Where the name of an instance is written first, and whether it exists for sure.

@@ -42,7 +42,7 @@ impl<'a> Cx<'a> {
                 unknown(format!("`{option}` depends on a condition that is not known"))
             }
             Maybe::Known(value) => Ok(value),
-            Maybe::Unknown(why) => unknown(why.as_str()),
+            Maybe::Unknown(why) => unknown(&**why),
             Maybe::Failed => unknown(format!("the evaluation of `{option}` failed")),
             Maybe::Missing => Err(Gap::Fails(DeriveError::Missing { container: self.container.name.clone(), option })),
         }
@@ -68,7 +68,7 @@ impl<'a> Cx<'a> {
                 unknown("`backend` depends on a condition that is not known")
             }
             Maybe::Known(backend) => Ok(*backend),
-            Maybe::Unknown(why) => unknown(why.as_str()),
+            Maybe::Unknown(why) => unknown(&**why),
             Maybe::Missing | Maybe::Failed => unknown("the evaluation of `backend` failed"),
         }
     }
@@ -153,7 +153,7 @@ impl<'a> Cx<'a> {
     fn user_field<T>(&self, field: &'a Field<T>, user: &str, option: &'static str) -> Part<&'a T> {
         match &field.value {
             Maybe::Known(value) if field.certain && (field.defined || self.host.closed) => Ok(value),
-            Maybe::Unknown(why) => unknown(why.as_str()),
+            Maybe::Unknown(why) => unknown(&**why),
             _ => unknown(format!("`users.users.{user}.{option}` is not known")),
         }
     }

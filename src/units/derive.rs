@@ -199,7 +199,7 @@ impl Cx<'_> {
     fn environment(&self) -> Part<Value> {
         let proxies = match &self.host.proxy_environment.value {
             Maybe::Known(list) if list.complete && self.host.proxy_environment.certain => list,
-            Maybe::Unknown(why) => return unknown(why.as_str()),
+            Maybe::Unknown(why) => return unknown(&**why),
             _ => return unknown("`networking.proxy` is not known"),
         };
         let mut attrs: Vec<(String, Value)> = proxies

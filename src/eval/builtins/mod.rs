@@ -4,6 +4,7 @@
 use std::sync::OnceLock;
 
 use crate::base::Symbol;
+use crate::sym;
 
 use super::Eval;
 use super::error::R;
@@ -82,51 +83,63 @@ mod types;
 mod version;
 mod xml;
 
-/// Every builtin with its two global names; worked out once per process.
-fn global_names() -> &'static [(Symbol, Symbol, &'static Builtin)] {
-    static NAMES: OnceLock<Vec<(Symbol, Symbol, &'static Builtin)>> = OnceLock::new();
+/// A global name and the same with two underscores in front.
+type Names = (Symbol, Symbol);
+
+fn global_names(name: &str) -> Names {
+    (Symbol::new(name), Symbol::new(&format!("__{name}")))
+}
+
+/// Every builtin with its two global names, then the names of the constants; worked out once per process.
+fn all_names() -> &'static (Vec<(Names, &'static Builtin)>, Vec<Names>) {
+    static NAMES: OnceLock<(Vec<(Names, &'static Builtin)>, Vec<Names>)> = OnceLock::new();
     NAMES.get_or_init(|| {
         let all = TABLES.iter().flat_map(|t| t.iter());
-        all.map(|b| (Symbol::new(b.name), Symbol::new(&format!("__{}", b.name)), b)).collect()
+        let constants = core::CONSTANTS.iter().map(|name| global_names(name));
+        (all.map(|b| (global_names(b.name), b)).collect(), constants.collect())
     })
 }
 
 /// Puts the global names in place.
 pub(super) fn install(ev: &mut Eval) {
+    let (builtins, constants) = all_names();
+    ev.reserve_globals(2 * builtins.len() + constants.len() + 4);
     let set = ev.lazy_at(Origin::NATIVE, |ev| {
         let c = make_set(ev);
         ev.force(c)
     });
-    ev.set_global(Symbol::new("builtins"), set);
-    for (name, v) in [("true", Value::Bool(true)), ("false", Value::Bool(false)), ("null", Value::Null)] {
+    ev.set_global(sym!("builtins"), set);
+    for (name, v) in
+        [(sym!("true"), Value::Bool(true)), (sym!("false"), Value::Bool(false)), (sym!("null"), Value::Null)]
+    {
         let c = ev.cell_at(v, Origin::NATIVE);
-        ev.set_global(Symbol::new(name), c);
+        ev.set_global(name, c);
     }
-    for &(name, underscored, b) in global_names() {
+    for &((name, underscored), b) in builtins {
         let c = ev.cell_at(Value::Builtin(b), Origin::NATIVE);
         ev.set_global(name, c);
         ev.set_global(underscored, c);
     }
     for (name, c) in core::constants(ev) {
-        ev.set_global(Symbol::new(&format!("__{name}")), c);
+        ev.set_global(global_names(name).1, c);
     }
 }
 
 /// Builds `builtins`: the tables and the constants.
 pub(super) fn make_set(ev: &mut Eval) -> CellId {
-    let mut entries: Vec<Entry> = Vec::new();
-    let entry = |name: &str, cell| Entry { name: Symbol::new(name), cell, pos: PosId::NONE };
+    let (builtins, constants) = all_names();
+    let mut entries: Vec<Entry> = Vec::with_capacity(builtins.len() + constants.len() + 1);
     // Global names only make sense here without their underscores.
-    for name in TABLES.iter().flat_map(|t| t.iter()).map(|b| b.name).chain(core::CONSTANTS) {
-        if let Some(c) = ev.global(Symbol::new(&format!("__{name}"))) {
-            entries.push(entry(name, c));
+    for &(name, underscored) in builtins.iter().map(|(names, _)| names).chain(constants) {
+        if let Some(cell) = ev.global(underscored) {
+            entries.push(Entry { name, cell, pos: PosId::NONE });
         }
     }
-    let itself = ev.lazy_at(Origin::NATIVE, |ev| {
+    let cell = ev.lazy_at(Origin::NATIVE, |ev| {
         let c = ev.builtins_cell();
         ev.force(c)
     });
-    entries.push(entry("builtins", itself));
+    entries.push(Entry { name: sym!("builtins"), cell, pos: PosId::NONE });
     let set = ev.attrs(entries);
     let c = ev.cell_at(set, Origin::NATIVE);
     ev.set_builtins(c);

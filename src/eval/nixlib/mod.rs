@@ -1,11 +1,11 @@
 //! `lib`: native functions where they are hot, otherwise our own Nix text, parsed the first time a name of a file is
 //! used. Layers above add the module system through [`Eval::lib_extensions`].
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::base::Symbol;
 
@@ -43,63 +43,69 @@ enum From {
     Alias(usize),
 }
 
-/// The names of `lib` and of its sub-sets, sorted by symbol; worked out once per process.
-struct Names {
-    top: Vec<(Symbol, From)>,
-    subsets: Vec<Vec<(Symbol, From)>>,
+/// All lists of names with where they come from; the first to have a name of `lib` itself gives it.
+fn lists() -> impl Iterator<Item = (&'static LibNames, From)> {
+    let sources = SOURCES.iter().enumerate().map(|(i, source)| (&source.names, From::Source(i)));
+    let builtins = BUILTINS.iter().map(|names| (names, From::Builtins));
+    let not_modelled = NOT_MODELLED.iter().map(|names| (names, From::NotModelled));
+    sources.chain(builtins).chain(not_modelled).chain(NATIVE.iter().map(|names| (names, From::Top)))
 }
 
-fn names() -> &'static Names {
-    static NAMES: OnceLock<Names> = OnceLock::new();
+/// The sub-sets of `lib`, in the order of their names; [`From::Subset`] counts in it.
+fn subsets() -> &'static [&'static str] {
+    static SUBSETS: OnceLock<Vec<&str>> = OnceLock::new();
+    SUBSETS.get_or_init(|| {
+        let names: BTreeSet<&str> = lists().filter_map(|(names, _)| names.subset).collect();
+        names.into_iter().collect()
+    })
+}
+
+/// The names of `lib` itself that this layer makes, sorted by symbol; worked out once per process.
+fn names() -> &'static [(Symbol, From)] {
+    static NAMES: OnceLock<Vec<(Symbol, From)>> = OnceLock::new();
     NAMES.get_or_init(|| {
-        let mut top: FxHashMap<Symbol, From> = FxHashMap::default();
-        let mut subsets: BTreeMap<&'static str, Vec<(Symbol, From)>> = BTreeMap::new();
-        let mut add = |names: &LibNames, from: From| {
-            let shared = names.toplevel().count();
-            for (i, name) in names.all().enumerate() {
-                let name = Symbol::new(name);
-                let in_top = i < shared;
-                if in_top && !matches!(from, From::Top) {
-                    top.entry(name).or_insert(from);
-                }
-                if let Some(sub) = names.subset {
-                    // Layers above may replace a function of `lib`: its sub-set then has the same one.
-                    subsets.entry(sub).or_default().push((name, if in_top { From::Top } else { from }));
-                }
+        let mut all: FxHashMap<Symbol, From> = FxHashMap::with_capacity_and_hasher(1024, FxBuildHasher);
+        for (names, from) in lists().filter(|(_, from)| !matches!(from, From::Top)) {
+            for name in names.toplevel() {
+                all.entry(Symbol::new(name)).or_insert(from);
             }
-        };
-        for (i, source) in SOURCES.iter().enumerate() {
-            add(&source.names, From::Source(i));
         }
-        for names in BUILTINS {
-            add(names, From::Builtins);
-        }
-        for names in NOT_MODELLED {
-            add(names, From::NotModelled);
-        }
-        for names in NATIVE {
-            add(names, From::Top);
-        }
-        for (i, name) in subsets.keys().enumerate() {
-            top.insert(Symbol::new(name), From::Subset(i));
+        for (i, name) in subsets().iter().enumerate() {
+            all.insert(Symbol::new(name), From::Subset(i));
         }
         for (i, (name, _)) in SUBSET_ALIASES.iter().enumerate() {
-            top.insert(Symbol::new(name), From::Alias(i));
+            all.insert(Symbol::new(name), From::Alias(i));
         }
-        let sorted = |mut v: Vec<(Symbol, From)>| {
-            v.sort_by_key(|(n, _)| *n);
-            v.dedup_by_key(|(n, _)| *n);
-            v
-        };
-        Names { top: sorted(top.into_iter().collect()), subsets: subsets.into_values().map(sorted).collect() }
+        sorted(all.into_iter().collect())
     })
+}
+
+/// The names of a sub-set, sorted by symbol; worked out once per process.
+fn subset_names(index: usize) -> &'static [(Symbol, From)] {
+    static NAMES: OnceLock<Vec<OnceLock<Vec<(Symbol, From)>>>> = OnceLock::new();
+    let made = NAMES.get_or_init(|| subsets().iter().map(|_| OnceLock::new()).collect());
+    made[index].get_or_init(|| {
+        let mut all = Vec::new();
+        for (names, from) in lists().filter(|(names, _)| names.subset == Some(subsets()[index])) {
+            // Layers above may replace a function of `lib`: its sub-set then has the same one.
+            all.extend(names.toplevel().map(|name| (Symbol::new(name), From::Top)));
+            all.extend(names.subset_only().map(|name| (Symbol::new(name), from)));
+        }
+        sorted(all)
+    })
+}
+
+fn sorted(mut names: Vec<(Symbol, From)>) -> Vec<(Symbol, From)> {
+    names.sort_by_key(|(n, _)| *n);
+    names.dedup_by_key(|(n, _)| *n);
+    names
 }
 
 fn build(ev: &mut Eval) -> Value {
     let builtins = ev.builtins_cell();
     let sets: Rc<[CellId]> = (0..SOURCES.len()).map(|i| source_cell(ev, i)).collect();
-    let mut entries: Vec<Entry> = Vec::with_capacity(names().top.len() + 64);
-    for &(name, from) in &names().top {
+    let mut entries: Vec<Entry> = Vec::with_capacity(names().len() + 128);
+    for &(name, from) in names() {
         let cell = match from {
             From::Source(i) => lazy_name(ev, sets[i], name),
             From::Builtins => lazy_name(ev, builtins, name),
@@ -128,7 +134,7 @@ fn build(ev: &mut Eval) -> Value {
 }
 
 fn subset(ev: &mut Eval, index: usize, sets: &[CellId], builtins: CellId) -> Value {
-    let names = &names().subsets[index];
+    let names = subset_names(index);
     let mut entries = Vec::with_capacity(names.len());
     for &(name, from) in names {
         let cell = match from {

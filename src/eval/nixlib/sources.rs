@@ -31,9 +31,14 @@ impl LibNames {
         self.toplevel.split_ascii_whitespace()
     }
 
+    /// The names that are only in the sub-set, in order.
+    pub fn subset_only(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.subset_only.split_ascii_whitespace()
+    }
+
     /// All names, those of `lib` itself first: what the sub-set contains.
     pub fn all(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.toplevel.split_ascii_whitespace().chain(self.subset_only.split_ascii_whitespace())
+        self.toplevel().chain(self.subset_only())
     }
 }
 

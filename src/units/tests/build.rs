@@ -10,7 +10,7 @@ pub(super) fn known<T>(value: T) -> Field<T> {
 }
 
 pub(super) fn unknown<T>(why: &str) -> Field<T> {
-    Field { value: Maybe::Unknown(why.into()), at: None, key: None, defined: true, certain: true }
+    Field { value: Maybe::Unknown(why.to_owned().into()), at: None, key: None, defined: true, certain: true }
 }
 
 fn default<T>(value: T) -> Field<T> {
