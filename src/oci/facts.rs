@@ -9,6 +9,7 @@ use crate::modules::Node;
 mod datum;
 mod engines;
 mod network;
+mod scripts;
 mod secrets;
 mod storage;
 mod units;
@@ -16,6 +17,7 @@ mod units;
 pub use datum::Datum;
 pub use engines::Engines;
 pub use network::Network;
+pub use scripts::{Script, Scripts};
 pub use secrets::{Secret, Secrets};
 pub use storage::Storage;
 pub use units::Units;
@@ -25,6 +27,7 @@ pub use units::Units;
 pub struct Facts {
     pub engines: Engines,
     pub network: Network,
+    pub scripts: Scripts,
     pub storage: Storage,
     pub secrets: Secrets,
     pub units: Units,
@@ -36,6 +39,7 @@ impl Facts {
         Facts {
             engines: Engines::read(ev, root),
             network: Network::read(ev, root),
+            scripts: Scripts::read(ev, root),
             storage: Storage::read(ev, root),
             secrets: Secrets::read(ev, root),
             units: Units::read(ev, root),

@@ -1,8 +1,8 @@
-//! The networks that a container joins: `networks` and `--network` in `extraOptions`.
-//!
-//! podman takes `mode[:options]`, docker `mode` or `name=…,alias=…`.
+//! The networks that a container joins: `networks` and `--network` in `extraOptions`. podman takes `mode[:options]`,
+//! docker `mode` or `name=…,alias=…`.
 
 use super::argv::Argv;
+use super::text::{Text, TextPiece};
 use super::{Backend, Container};
 use crate::diag::Anchor;
 
@@ -14,8 +14,8 @@ pub enum Mode {
     None,
     Private,
     Default,
-    /// That of another container.
-    Container(String),
+    /// That of another container, by its name where that is known.
+    Container(Option<String>),
     /// A namespace by its path.
     Namespace,
     Pasta,
@@ -29,6 +29,11 @@ impl Mode {
     /// Whether it is one of the words that stand for no network of one's own making.
     pub fn is_word(&self) -> bool {
         !matches!(self, Mode::Named(_))
+    }
+
+    /// Whether nothing can be published: the container has no network of its own.
+    pub fn drops_ports(&self) -> bool {
+        matches!(self, Mode::Host | Mode::None | Mode::Container(_) | Mode::Namespace)
     }
 }
 
@@ -60,39 +65,56 @@ impl Networks {
             Some(seq) => {
                 out.complete &= seq.complete;
                 for item in &seq.items {
-                    let Some(text) = item.text.known() else {
-                        out.complete = false;
-                        continue;
-                    };
-                    if out.list.iter().any(|n| n.text == text) {
-                        continue;
+                    let repeated = out.list.iter().any(|n| n.text == item.text.display());
+                    if !(repeated && item.text.is_known()) {
+                        let at = item.at.or(container.networks.place());
+                        out.push(&item.text, at, container.networks.certain, false, backend);
                     }
-                    let at = item.at.or(container.networks.place());
-                    out.push(text, at, container.networks.certain, false, backend);
                 }
             }
             None => out.complete = false,
         }
         for given in argv.all("network") {
-            match given.known() {
-                Some(text) => {
-                    let at = given.item.at.or(container.extra_options.place());
-                    out.push(text, at, container.extra_options.certain, true, backend);
-                }
-                None => out.complete = false,
-            }
+            let Some(text) = &given.value else { continue };
+            let at = given.item.at.or(container.extra_options.place());
+            out.push(text, at, container.extra_options.certain, true, backend);
         }
         out
     }
 
-    fn push(&mut self, text: &str, at: Option<Anchor>, certain: bool, is_flag: bool, backend: Option<Backend>) {
-        self.list.push(Network { mode: mode(text, backend), text: text.to_owned(), at, certain, is_flag });
+    fn push(&mut self, text: &Text, at: Option<Anchor>, certain: bool, is_flag: bool, backend: Option<Backend>) {
+        match mode_of(text, backend) {
+            Some(mode) => self.list.push(Network { mode, text: text.display(), at, certain, is_flag }),
+            None => self.complete = false,
+        }
+    }
+
+    /// The network for which nothing can be published.
+    pub fn without_ports(&self) -> Option<&Network> {
+        self.find(Mode::drops_ports)
     }
 
     /// The network of this mode.
     pub fn find(&self, wanted: impl Fn(&Mode) -> bool) -> Option<&Network> {
         self.list.iter().find(|n| wanted(&n.mode))
     }
+}
+
+/// What a text of which only pieces may be known means; `None` when its beginning leaves that open.
+fn mode_of(text: &Text, backend: Option<Backend>) -> Option<Mode> {
+    if let Some(text) = text.known() {
+        return Some(mode(text, backend));
+    }
+    let Some(TextPiece::Lit(start)) = text.pieces.first() else { return None };
+    let (word, _) = start.split_once(':')?;
+    if word.contains('=') {
+        return None;
+    }
+    Some(match mode(start, backend) {
+        // What follows the colon may go on.
+        Mode::Container(_) => Mode::Container(None),
+        known => known,
+    })
 }
 
 /// What a text means.
@@ -108,7 +130,7 @@ pub fn mode(text: &str, backend: Option<Backend>) -> Mode {
         "none" => Mode::None,
         "private" => Mode::Private,
         "default" => Mode::Default,
-        "container" => Mode::Container(rest.to_owned()),
+        "container" => Mode::Container(Some(rest.to_owned())),
         "ns" => Mode::Namespace,
         "pasta" => Mode::Pasta,
         "slirp4netns" => Mode::Slirp,
@@ -120,14 +142,28 @@ pub fn mode(text: &str, backend: Option<Backend>) -> Mode {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::oci::Hole;
 
     #[test]
     fn words_names_and_options() {
         let podman = |t: &str| mode(t, Some(Backend::Podman));
         assert_eq!(podman("host"), Mode::Host);
-        assert_eq!(podman("container:vpn"), Mode::Container("vpn".into()));
+        assert_eq!(podman("container:vpn"), Mode::Container(Some("vpn".into())));
         assert_eq!(podman("web:ip=10.0.0.2"), Mode::Named("web".into()));
         assert_eq!(podman("pasta:-t,auto"), Mode::Pasta);
         assert_eq!(mode("name=web,alias=x", Some(Backend::Docker)), Mode::Named("web".into()));
+    }
+
+    #[test]
+    fn a_hole_leaves_open_what_it_may_change() {
+        let check = |start: &str, backend| {
+            let mut text = Text::known_from(start);
+            text.pieces.push(TextPiece::Hole(Hole { why: String::new(), store: false, reference: None }));
+            mode_of(&text, Some(backend))
+        };
+        assert_eq!(check("container:vpn", Backend::Podman), Some(Mode::Container(None)));
+        assert_eq!(check("web:ip=", Backend::Podman), Some(Mode::Named("web".into())));
+        assert_eq!(check("hos", Backend::Podman), None);
+        assert_eq!(check("name=a,alias=b:", Backend::Docker), None);
     }
 }

@@ -29,7 +29,8 @@ pub struct Range {
 }
 
 impl Range {
-    fn len(self) -> u32 {
+    /// How many ports they are.
+    pub fn count(self) -> u32 {
         u32::from(self.last) - u32::from(self.first) + 1
     }
 }
@@ -256,7 +257,7 @@ fn parse_docker(spec: &str) -> Result<Vec<Mapping>, PortError> {
         h => Some(docker_range(h)?),
     };
     // Of a range of host ports docker picks one for a single container port.
-    if container.len() > 1 {
+    if container.count() > 1 {
         same_length(host, container)?;
     }
     Ok(vec![Mapping { address, host: host.filter(|h| h.first != 0), container, protocol }])
@@ -309,7 +310,7 @@ fn protocol(s: &str) -> Result<&'static str, PortError> {
 
 fn same_length(host: Option<Range>, container: Range) -> Result<(), PortError> {
     match host {
-        Some(host) if host.len() != container.len() => Err(PortError::Lengths(host.len(), container.len())),
+        Some(host) if host.count() != container.count() => Err(PortError::Lengths(host.count(), container.count())),
         _ => Ok(()),
     }
 }

@@ -91,13 +91,20 @@ fn problem(cx: &RuleCx<'_>, container: &Container, value: &str) -> Option<(&'sta
             Some(("an image with a digest never changes: there is nothing to update", "name a tag instead"))
         }
         _ => match &cx.facts.engines.auto_update_timer {
-            Datum::Absent if cx.is(Backend::Podman) => Some((
+            Datum::Absent if cx.is(Backend::Podman) && nothing_updates(cx, container) => Some((
                 "no timer starts `podman auto-update`",
                 "set `systemd.timers.podman-auto-update.wantedBy = [ \"timers.target\" ];`",
             )),
             _ => None,
         },
     }
+}
+
+/// Whether nothing else runs `podman auto-update` for the user of a container; a user's own units are not known.
+fn nothing_updates(cx: &RuleCx<'_>, container: &Container) -> bool {
+    let scripts = &cx.facts.scripts;
+    let rootful = super::ports::is_rootless(cx, container) == Some(false);
+    rootful && scripts.complete && scripts.with(&["auto-update"]).next().is_none()
 }
 
 /// Shows the image too.

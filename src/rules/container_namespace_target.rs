@@ -1,7 +1,7 @@
 //! OCI210: the namespace of a container that is not there, or that starts later.
 
 use crate::diag::{Anchor, Change, Diagnostic, Fix, Severity};
-use crate::oci::networks::{Mode, Networks};
+use crate::oci::networks::Mode;
 use crate::oci::{Container, Lookup};
 use crate::settings::Allow;
 
@@ -64,9 +64,9 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
 fn targets(cx: &RuleCx<'_>, container: &Container) -> Vec<(String, String, Anchor, bool)> {
     let mut out = Vec::new();
     let argv = cx.argv(container);
-    for n in Networks::of(container, argv, cx.backend()).list {
-        if let (Mode::Container(name), Some(at)) = (n.mode, n.at.or(container.at)) {
-            out.push((name, format!("the network `{}`", n.text), at, n.certain));
+    for n in &cx.networks(container).list {
+        if let (Mode::Container(Some(name)), Some(at)) = (&n.mode, n.at.or(container.at)) {
+            out.push((name.clone(), format!("the network `{}`", n.text), at, n.certain));
         }
     }
     for given in argv.understood() {
@@ -92,12 +92,54 @@ fn targets(cx: &RuleCx<'_>, container: &Container) -> Vec<(String, String, Ancho
     out
 }
 
+fn is_id(name: &str) -> bool {
+    name.len() >= 12 && name.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+fn is_made_by_script(cx: &RuleCx<'_>, name: &str) -> bool {
+    let mut scripts = cx.facts.scripts.with(std::slice::from_ref(&name));
+    scripts.any(|s| s.text.literals().any(|l| l.contains("--name")) || !s.text.is_known())
+}
+
+/// Whether a container starts after another: by `dependsOn`, its own or that of one it waits for, or by its unit's
+/// `after`. `None` while that is not known.
+fn waits_for(cx: &RuleCx<'_>, container: &Container, other: &Container) -> Option<bool> {
+    let mut open = vec![container];
+    let mut seen = Vec::new();
+    while let Some(next) = open.pop() {
+        if next.name == other.name {
+            return Some(true);
+        }
+        if seen.contains(&next.name.as_str()) {
+            continue;
+        }
+        seen.push(next.name.as_str());
+        let depends = next.depends_on.known().filter(|d| d.complete)?;
+        for item in &depends.items {
+            if let Lookup::Found(found) = cx.host.container(item.text.known()?) {
+                open.push(found);
+            }
+        }
+        let own = cx.service_name(next)?;
+        for service in cx.host.services.iter().filter(|s| s.name == own) {
+            if !service.after.complete {
+                return None;
+            }
+            for item in &service.after.items {
+                let unit = item.text.known()?.strip_suffix(".service").map(str::to_owned);
+                open.extend(cx.containers().filter(|c| unit.is_some() && cx.service_name(c) == unit.as_deref()));
+            }
+        }
+    }
+    Some(false)
+}
+
 fn target(cx: &RuleCx<'_>, container: &Container, name: &str, what: &str, at: Anchor) -> Option<Diagnostic> {
     let rule = &CONTAINER_NAMESPACE_TARGET;
     let other = match cx.host.container(name) {
         Lookup::Found(other) => other,
-        // An id is not a name.
-        Lookup::Absent if name.len() < 12 || !name.bytes().all(|b| b.is_ascii_hexdigit()) => {
+        // An id is not a name, and a script may make a container.
+        Lookup::Absent if !is_id(name) && cx.facts.scripts.complete && !is_made_by_script(cx, name) => {
             let d = rule.at(at, format!("{what} needs the container `{name}`, which is not declared"));
             let help = "one that is made elsewhere can be named in `allow.containers` of `ocinix.toml`";
             return Some(d.container(container.name.as_str()).help(help));
@@ -111,8 +153,7 @@ fn target(cx: &RuleCx<'_>, container: &Container, name: &str, what: &str, at: An
         let d = rule.at(at, format!("`{name}` belongs to the user `{theirs}`, and `{mine}` does not see it"));
         return Some(d.container(container.name.as_str()).help("run both as one user"));
     }
-    let depends = container.depends_on.known()?;
-    if !depends.complete && !cx.host.closed || depends.items.iter().any(|i| i.text.known().is_none_or(|t| t == name)) {
+    if waits_for(cx, container, other)? {
         return None;
     }
     let d = rule.at(at, format!("`{}` may start before `{name}`, whose namespace it needs", container.name));

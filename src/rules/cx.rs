@@ -4,6 +4,7 @@ pub(super) use crate::base::{attr_name as attr, string_literal as string};
 use crate::diag::{Anchor, Diagnostic, Severity};
 use crate::oci::argv::{Argv, End};
 use crate::oci::facts::Facts;
+use crate::oci::networks::Networks;
 use crate::oci::{Backend, Container, Field, Host, Text};
 use crate::schema::Release;
 use crate::settings::Allow;
@@ -17,6 +18,8 @@ pub struct RuleCx<'a> {
     pub allow: &'a Allow,
     /// The options of every container, in the order of the host's containers.
     argv: Vec<Argv<'a>>,
+    /// The networks of every container, likewise.
+    networks: Vec<Networks>,
 }
 
 /// Findings in the making.
@@ -42,15 +45,26 @@ impl Sink {
 
 impl<'a> RuleCx<'a> {
     pub fn new(host: &'a Host, facts: &'a Facts, allow: &'a Allow) -> RuleCx<'a> {
-        let argv = host.containers.iter().map(|c| Argv::of(c, host.backend())).collect();
-        RuleCx { host, facts, allow, argv }
+        let backend = host.backend();
+        let argv: Vec<_> = host.containers.iter().map(|c| Argv::of(c, backend)).collect();
+        let networks = host.containers.iter().zip(&argv).map(|(c, argv)| Networks::of(c, argv, backend)).collect();
+        RuleCx { host, facts, allow, argv, networks }
     }
 
     /// The options of `run` that a container's `extraOptions` are.
     pub(super) fn argv(&self, container: &Container) -> &Argv<'a> {
         const NONE: &Argv<'static> = &Argv { flags: Vec::new(), end: End::Unknown };
-        let index = self.host.containers.binary_search_by(|c| c.name.as_str().cmp(&container.name));
-        index.ok().and_then(|i| self.argv.get(i)).unwrap_or(NONE)
+        self.index(container).and_then(|i| self.argv.get(i)).unwrap_or(NONE)
+    }
+
+    /// The networks that a container joins.
+    pub(super) fn networks(&self, container: &Container) -> &Networks {
+        const NONE: &Networks = &Networks { list: Vec::new(), complete: false };
+        self.index(container).and_then(|i| self.networks.get(i)).unwrap_or(NONE)
+    }
+
+    fn index(&self, container: &Container) -> Option<usize> {
+        self.host.containers.binary_search_by(|c| c.name.as_str().cmp(&container.name)).ok()
     }
 
     pub(super) fn containers(&self) -> impl Iterator<Item = &'a Container> + use<'a> {

@@ -49,6 +49,9 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
         if from_file(&container.image_file) || from_file(&container.image_stream) {
             continue;
         }
+        if is_followed(container) {
+            continue;
+        }
         let Some(text) = container.image.known().filter(|t| !has_variable(t)) else { continue };
         let Some(tag) = floating(text) else { continue };
         let shown = text.display();
@@ -69,6 +72,12 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
             container.certain && container.image.certain,
         ));
     }
+}
+
+/// Whether `podman auto-update` follows the tag: then it floats on purpose.
+fn is_followed(container: &Container) -> bool {
+    let labels = container.labels.known().map_or(&[][..], |l| &l.items);
+    labels.iter().any(|l| l.name == "io.containers.autoupdate")
 }
 
 /// Whether a start asks the registry for a newer image.

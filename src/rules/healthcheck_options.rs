@@ -10,8 +10,8 @@ use super::meta::rule;
 
 rule! {
     /// ## What it does
-    /// Reports options of health checks that contradict each other or that the runtime refuses; `--health-on-failure=restart`
-    /// in a unit; details of a check without a command to run.
+    /// Reports options of health checks that contradict each other or that the runtime refuses;
+    /// `--health-on-failure=restart` in a unit; details of a check without a command to run.
     ///
     /// ## Why is this bad?
     /// `--no-healthcheck` beside a check, no retries or no time at all make the unit fail each time it starts. A

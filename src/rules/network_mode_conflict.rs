@@ -46,11 +46,12 @@ rule! {
 fn check(cx: &RuleCx<'_>, out: &mut Sink) {
     for container in cx.containers() {
         let argv = cx.argv(container);
-        let networks = Networks::of(container, argv, cx.backend());
-        let found = mixed(cx, &networks)
-            .or_else(|| twice(cx, &networks))
-            .or_else(|| pasta(cx, container, &networks))
-            .or_else(|| excluded(cx, container, argv, &networks));
+        let networks = cx.networks(container);
+        let found = mixed(cx, networks)
+            .or_else(|| bridge(cx, networks))
+            .or_else(|| twice(cx, networks))
+            .or_else(|| pasta(cx, container, networks))
+            .or_else(|| excluded(cx, container, argv, networks));
         let Some((at, message, label, certain)) = found else { continue };
         let Some(at) = at.or(container.at) else { continue };
         let mut d = NETWORK_MODE_CONFLICT.at(at, message).container(container.name.as_str());
@@ -88,6 +89,25 @@ fn mixed(cx: &RuleCx<'_>, networks: &Networks) -> Option<Found> {
         backend.as_str()
     );
     Some((second.at, message, first.at, alone.certain && other.certain))
+}
+
+/// The word `bridge` beside a network by name: podman takes it in front only, docker not at all.
+fn bridge(cx: &RuleCx<'_>, networks: &Networks) -> Option<Found> {
+    let bridge = networks.find(|m| *m == Mode::Bridge)?;
+    let other = networks.list.iter().find(|n| !n.mode.is_word())?;
+    let (first, second) = ordered(bridge, other, networks);
+    let backend = cx.backend()?;
+    if backend == Backend::Podman && first.mode == Mode::Bridge {
+        return None;
+    }
+    let message = match backend {
+        Backend::Podman => "podman takes `bridge` as the first network only".to_owned(),
+        Backend::Docker => {
+            let (a, b) = (&first.text, &second.text);
+            format!("docker refuses its own network together with others: `{a}` and `{b}`")
+        }
+    };
+    Some((second.at, message, first.at, bridge.certain && other.certain))
 }
 
 fn ordered<'n>(a: &'n Network, b: &'n Network, networks: &Networks) -> (&'n Network, &'n Network) {

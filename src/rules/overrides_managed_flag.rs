@@ -16,8 +16,9 @@ rule! {
     ///
     /// ## Why is this bad?
     /// The last one counts, so `extraOptions` win. A docker container of another name is neither stopped nor removed
-    /// by its unit; with another `--cidfile` podman stops nothing; `--sdnotify` hides the mode from NixOS, which then leaves out
-    /// what the mode needs (`Delegate=`, the order after the user's session). An equal value is merely redundant.
+    /// by its unit; with another `--cidfile` podman stops nothing; `--sdnotify` hides the mode from NixOS, which then
+    /// leaves out what the mode needs (`Delegate=`, the order after the user's session). An equal value is merely
+    /// redundant.
     ///
     /// ## Example
     /// ```nix

@@ -4,7 +4,6 @@ use std::net::IpAddr;
 
 use crate::diag::Severity;
 use crate::oci::Container;
-use crate::oci::networks::{Mode, Networks};
 use crate::oci::port::Mapping;
 
 use super::cx::{RuleCx, Sink, if_enabled, may_coexist};
@@ -53,11 +52,6 @@ struct Entry<'a> {
 fn check(cx: &RuleCx<'_>, out: &mut Sink) {
     let mut all = Vec::new();
     for container in cx.containers() {
-        // Without a network of its own, nothing is published.
-        let networks = Networks::of(container, cx.argv(container), cx.backend());
-        if networks.find(|m| matches!(m, Mode::Host | Mode::None | Mode::Namespace | Mode::Container(_))).is_some() {
-            continue;
-        }
         all.extend(ports::published(cx, container).into_iter().map(|port| Entry { container, port }));
     }
     all.sort_by_key(|e| (e.port.mapping.host.map(|r| r.first), e.port.at));
@@ -75,7 +69,10 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
 
 fn collide(a: &Mapping, b: &Mapping) -> bool {
     let (Some(x), Some(y)) = (a.host, b.host) else { return false };
-    x.first <= y.last && y.first <= x.last && a.protocol == b.protocol && overlap(a.address, b.address) && x.first != 0
+    // Of several host ports for one of the container, docker takes one that is free.
+    let fixed = |m: &Mapping| m.host.is_some_and(|h| h.count() == m.container.count());
+    let same_port = x.first <= y.last && y.first <= x.last && a.protocol == b.protocol;
+    same_port && overlap(a.address, b.address) && fixed(a) && fixed(b)
 }
 
 /// No address is all of them; `0.0.0.0` is all of IPv4, and `::` all of both.
@@ -91,7 +88,7 @@ fn report(cx: &RuleCx<'_>, first: &Entry<'_>, second: &Entry<'_>, out: &mut Sink
         return;
     }
     // podman and docker take the very same mapping once.
-    if same && first.port.text == second.port.text {
+    if same && first.port.mapping == second.port.mapping {
         return;
     }
     let (Some(range), Some(other)) = (second.port.mapping.host, first.port.mapping.host) else { return };

@@ -1,9 +1,8 @@
 //! OCI204: a port that everyone reaches, past the firewall.
 
 use crate::diag::{Change, Fix, Severity};
-use crate::oci::Container;
 use crate::oci::facts::Datum;
-use crate::oci::networks::{Mode, Networks};
+use crate::oci::{Backend, Container};
 use crate::settings::Allow;
 
 use super::cx::{RuleCx, Sink, if_enabled, string};
@@ -50,14 +49,10 @@ rule! {
 const PRIVATE: &[u16] = &[1433, 2375, 2376, 3306, 5432, 5984, 6379, 8086, 9200, 9300, 11211, 27017];
 
 fn check(cx: &RuleCx<'_>, out: &mut Sink) {
-    if cx.facts.network.firewall.bool() == Some(false) {
+    if cx.facts.network.firewall.bool() == Some(false) || engine_is_closed(cx) {
         return;
     }
     for container in cx.containers() {
-        let networks = Networks::of(container, cx.argv(container), cx.backend());
-        if networks.find(|m| matches!(m, Mode::Host | Mode::None | Mode::Namespace | Mode::Container(_))).is_some() {
-            continue;
-        }
         for port in ports::published(cx, container) {
             let Some(range) = port.mapping.host.filter(|_| port.mapping.address.is_none()) else { continue };
             if (range.first..=range.last).all(|p| is_meant(cx, p, port.mapping.protocol)) {
@@ -68,15 +63,23 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
     }
 }
 
-/// Whether somebody says that a port is for everyone.
+/// Whether the engine publishes on an address of its own choice, or leaves the firewall alone, or may do so.
+fn engine_is_closed(cx: &RuleCx<'_>) -> bool {
+    let engines = &cx.facts.engines;
+    let is_set = |d: &Datum| !matches!(d, Datum::Absent | Datum::Null) && cx.host.closed;
+    match cx.backend() {
+        Some(Backend::Docker) => is_set(&engines.docker_address) || engines.docker_iptables.bool() == Some(false),
+        Some(Backend::Podman) => is_set(&engines.podman_address),
+        None => true,
+    }
+}
+
+/// Whether somebody says that a port is for everyone, or may say so.
 fn is_meant(cx: &RuleCx<'_>, port: u16, protocol: &str) -> bool {
-    let opened = match protocol {
-        "udp" => &cx.facts.network.open_udp,
-        _ => &cx.facts.network.open_tcp,
-    };
-    let listed = |d: &Datum| d.int() == Some(i64::from(port));
     let names = [port.to_string(), format!("{port}/{protocol}")];
-    opened.items().iter().any(listed) || names.iter().any(|n| Allow::has(&cx.allow.public_ports, n))
+    let open = cx.facts.network.lets_in(port, protocol);
+    let open = if cx.host.closed { open != Some(false) } else { open == Some(true) };
+    open || names.iter().any(|n| Allow::has(&cx.allow.public_ports, n))
 }
 
 fn report(cx: &RuleCx<'_>, container: &Container, port: &Published, number: u16, out: &mut Sink) {
@@ -90,7 +93,9 @@ fn report(cx: &RuleCx<'_>, container: &Container, port: &Published, number: u16,
         }
         _ => (Severity::Warning, format!("`{text}` is open to everyone, past the firewall")),
     };
-    let severity = if rootless.is_none() { Severity::Info } else { severity };
+    // The ports of the web are mostly meant for everyone.
+    let web = matches!(number, 80 | 443) && !private;
+    let severity = if rootless.is_none() || web { Severity::Info } else { severity };
     let d = PORT_ON_ALL_INTERFACES.at(port.at, message).severity(severity).container(container.name.as_str());
     let better = format!("127.0.0.1:{text}");
     let mut d = d.help(format!(

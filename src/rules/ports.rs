@@ -16,9 +16,15 @@ pub(super) struct Published {
     pub is_element: bool,
 }
 
-/// The published ports of a container, from `ports` and `--publish`.
+/// The published ports of a container, from `ports` and `--publish`. None where the container may have no network of
+/// its own: nothing is published then, which is another rule's concern.
 pub(super) fn published(cx: &RuleCx<'_>, container: &Container) -> Vec<Published> {
     let mut out = Vec::new();
+    let networks = cx.networks(container);
+    // In the open world all that is not written is unknown, and most of it is never set.
+    if networks.without_ports().is_some() || cx.host.closed && !networks.complete {
+        return out;
+    }
     let mut push = |text: Option<&str>, at: Option<Anchor>, certain: bool, is_element: bool| {
         let (Some(text), Some(at)) = (text, at.or(container.at)) else { return };
         for mapping in port::parse(text, cx.backend()).unwrap_or_default() {

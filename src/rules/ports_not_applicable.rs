@@ -2,7 +2,7 @@
 
 use crate::diag::{Change, Fix, Severity};
 use crate::oci::Backend;
-use crate::oci::networks::{Mode, Networks};
+use crate::oci::networks::Mode;
 
 use super::cx::{RuleCx, Sink, if_enabled};
 use super::meta::rule;
@@ -45,9 +45,9 @@ rule! {
 fn check(cx: &RuleCx<'_>, out: &mut Sink) {
     for container in cx.containers() {
         let Some(ports) = container.ports.known().filter(|p| !p.items.is_empty()) else { continue };
-        let networks = Networks::of(container, cx.argv(container), cx.backend());
-        let wanted = |m: &Mode| matches!(m, Mode::Host | Mode::None | Mode::Namespace | Mode::Container(_));
-        let Some(network) = networks.find(wanted) else { continue };
+        // Networks that exclude each other are the greater mistake.
+        let networks = cx.networks(container);
+        let Some(network) = networks.without_ports().filter(|_| networks.list.len() == 1) else { continue };
         let Some(at) = container.ports.key.or(container.ports.at).or(container.at) else { continue };
         let shared = matches!(network.mode, Mode::Container(_));
         let (severity, message) = match (shared, cx.backend()) {
@@ -61,7 +61,8 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
             d = d.label(at, "the network");
         }
         d = d.help(match &network.mode {
-            Mode::Container(other) => format!("publish them on the container `{other}`"),
+            Mode::Container(Some(other)) => format!("publish them on the container `{other}`"),
+            Mode::Container(None) => "publish them on that container".to_owned(),
             Mode::Host => "remove them, and open the program's own ports in the firewall".to_owned(),
             _ => "remove them".to_owned(),
         });

@@ -2,7 +2,6 @@
 
 use crate::diag::Severity;
 use crate::oci::facts::Datum;
-use crate::oci::networks::{Mode, Networks};
 
 use super::cx::{RuleCx, Sink, if_enabled};
 use super::meta::rule;
@@ -69,10 +68,6 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
     };
     for container in cx.containers() {
         if ports::is_rootless(cx, container) != Some(true) {
-            continue;
-        }
-        let networks = Networks::of(container, cx.argv(container), cx.backend());
-        if networks.find(|m| matches!(m, Mode::Host | Mode::None | Mode::Namespace | Mode::Container(_))).is_some() {
             continue;
         }
         let user = container.rootless_user().unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use crate::diag::{Change, Fix, Severity};
 use crate::oci::image::{self, Image};
-use crate::oci::{Backend, Text};
+use crate::oci::{Backend, Container, Text};
 
 use super::cx::{RuleCx, Sink, has_variable, if_enabled, string};
 use super::meta::rule;
@@ -42,9 +42,14 @@ rule! {
 
 fn check(cx: &RuleCx<'_>, out: &mut Sink) {
     let Some(backend) = cx.backend() else { return };
+    let loads = |c: &&Container| !is_none(&c.image_file) || !is_none(&c.image_stream);
+    let loaded: Vec<&Text> = cx.containers().filter(loads).filter_map(|c| c.image.known()).collect();
     for container in cx.containers() {
         // A name in the local store needs no registry.
         if !is_none(&container.image_file) || !is_none(&container.image_stream) {
+            continue;
+        }
+        if is_local(cx, container, &loaded) {
             continue;
         }
         let Some(text) = container.image.known().filter(|t| !has_variable(t)) else { continue };
@@ -73,6 +78,15 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
 
 fn is_none(field: &crate::oci::Field<Option<Text>>) -> bool {
     field.known() == Some(&None)
+}
+
+/// Whether the image is never pulled, or is one that another container loads.
+fn is_local(cx: &RuleCx<'_>, container: &Container, loaded: &[&Text]) -> bool {
+    let pull = match cx.argv(container).last("pull") {
+        Some(given) => given.known(),
+        None => container.pull.known().and_then(Text::known),
+    };
+    pull == Some("never") || container.image.known().is_some_and(|text| text.is_known() && loaded.contains(&text))
 }
 
 /// The path of an image that surely has no registry in front.

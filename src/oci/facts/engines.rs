@@ -27,6 +27,14 @@ pub struct Engines {
     pub search: Datum,
     /// Whether containers on podman's default network find each other by name.
     pub default_dns: Datum,
+    /// Whether the configuration of the engine says on which addresses ports are published by default.
+    pub docker_address: Datum,
+    pub podman_address: Datum,
+    /// `virtualisation.docker.daemon.settings.iptables`: whether docker opens the firewall.
+    pub docker_iptables: Datum,
+    /// Networks by the modules of quadlet-nix, and projects by those of arion.
+    pub quadlet_networks: Datum,
+    pub arion_projects: Datum,
     /// `systemd.timers.podman-auto-update`
     pub auto_update_timer: Datum,
 }
@@ -34,7 +42,14 @@ pub struct Engines {
 impl Engines {
     pub(super) fn read(ev: &mut Eval, root: &Rc<Node>) -> Engines {
         let mut at = |path: &[&str], depth| Datum::read(ev, root, path, depth);
+        let daemon = at(&["virtualisation", "docker", "daemon", "settings"], 1);
+        let containers = at(&["virtualisation", "containers", "containersConf", "settings"], 2);
         Engines {
+            docker_address: daemon.get("ip").clone(),
+            podman_address: containers.get("network").get("default_host_ips").clone(),
+            docker_iptables: daemon.get("iptables").clone(),
+            quadlet_networks: at(&["virtualisation", "quadlet", "networks"], 1),
+            arion_projects: at(&["virtualisation", "arion", "projects"], 1),
             docker_compat: at(&["virtualisation", "podman", "dockerCompat"], 0),
             docker_socket: at(&["virtualisation", "podman", "dockerSocket", "enable"], 0),
             docker_enable: at(&["virtualisation", "docker", "enable"], 0),

@@ -1,0 +1,9 @@
+{
+  virtualisation.oci-containers = {
+    backend = "podman";
+    containers.a = {
+      image = "docker.io/library/nginx:1.27";
+      ports = [ "127.0.0.1:8000:80" "127.0.0.1:8000:80/tcp" ];
+    };
+  };
+}
