@@ -279,6 +279,10 @@ fn is_unit_char(c: char) -> bool {
 /// What makes NixOS itself fail while it derives the units. Most of it is found by rules, which know more about it.
 fn derive_errors(host: &Host, want: Want, out: &mut Vec<Diagnostic>) {
     for c in &host.containers {
+        // Rules find what else fails, and say more about it.
+        if want == Want::Findings && !matches!(c.podman.value, Maybe::Known(None)) {
+            continue;
+        }
         let Err(e) = derive::service(host, c) else { continue };
         // A missing value has been reported where it was read.
         if matches!(e, DeriveError::Missing { .. }) {

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use crate::base::FileId;
+use crate::base::{FileId, Symbol};
 use crate::diag::Anchor;
 use crate::eval::{CellId, ErrKind, Eval, Found, PosId, R, Shape, Value};
 use crate::sym;
@@ -120,25 +120,25 @@ pub fn wrapper(ev: &mut Eval, v: Value) -> R<Wrapper> {
     let Found::Cell(t) = ev.find_listed(a, sym!("_type")) else { return Ok(Wrapper::Plain) };
     let Value::Str(s) = ev.force(t)? else { return Ok(Wrapper::Plain) };
     let kind = ev.text_rc(s);
-    let part = |name: &str| match ev.find_listed(a, name.into()) {
+    let part = |name: Symbol| match ev.find_listed(a, name) {
         Found::Cell(c) => Some(c),
         _ => None,
     };
     Ok(match &*kind {
-        "if" => match (part("condition"), part("content")) {
+        "if" => match (part(sym!("condition")), part(sym!("content"))) {
             (Some(condition), Some(content)) => Wrapper::If { condition, content },
             _ => Wrapper::Plain,
         },
-        "merge" => part("contents").map_or(Wrapper::Plain, |contents| Wrapper::Merge { contents }),
-        "override" => match (part("priority"), part("content")) {
+        "merge" => part(sym!("contents")).map_or(Wrapper::Plain, |contents| Wrapper::Merge { contents }),
+        "override" => match (part(sym!("priority")), part(sym!("content"))) {
             (Some(priority), Some(content)) => Wrapper::Override { priority, content },
             _ => Wrapper::Plain,
         },
-        "order" => match (part("priority"), part("content")) {
+        "order" => match (part(sym!("priority")), part(sym!("content"))) {
             (Some(priority), Some(content)) => Wrapper::Order { priority, content },
             _ => Wrapper::Plain,
         },
-        "definition" => match (part("file"), part("value")) {
+        "definition" => match (part(sym!("file")), part(sym!("value"))) {
             (Some(file), Some(value)) => Wrapper::Definition { file, value },
             _ => Wrapper::Plain,
         },

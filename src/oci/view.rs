@@ -9,6 +9,7 @@ use crate::diag::{Anchor, Diagnostic, codes};
 use crate::eval::{Eval, Piece, Value, WhyId, WhyKind};
 use crate::modules::{Elem, Merged, Node, Slot, Sub};
 use crate::schema::{Decl, Default as SchemaDefault};
+use crate::sym;
 
 use super::text::{Hole, Text, TextPiece};
 use super::*;
@@ -118,7 +119,7 @@ fn container(ev: &mut Eval, name: Symbol, slot: &Rc<Slot>, n: &Rc<Node>) -> Cont
 
 /// `serviceName`; releases without the option use `BACKEND-NAME`.
 fn service_name(ev: &mut Eval, n: &Rc<Node>, name: Symbol) -> Field<Text> {
-    if declared(ev, n, "serviceName") {
+    if declared(ev, n, sym!("serviceName")) {
         return text(ev, n, &["serviceName"], "");
     }
     let backend = n.sys.root().map(|root| text(ev, &root, &["virtualisation", "oci-containers", "backend"], ""));
@@ -134,10 +135,10 @@ fn service_name(ev: &mut Eval, n: &Rc<Node>, name: Symbol) -> Field<Text> {
 }
 
 fn podman(ev: &mut Eval, n: &Rc<Node>) -> Field<Option<Podman>> {
-    if !declared(ev, n, "podman") {
+    if !declared(ev, n, sym!("podman")) {
         return Field::default_value(None);
     }
-    if n.sys.closed && n.only_implied(ev, crate::sym!("podman")) {
+    if n.sys.closed && n.only_implied(ev, sym!("podman")) {
         // NixOS itself sets it to `{ }` when podman is the backend, and nobody else speaks of it.
         let Some(root) = n.sys.root() else { return missing() };
         let backend = text(ev, &root, &["virtualisation", "oci-containers", "backend"], "");
@@ -152,7 +153,7 @@ fn podman(ev: &mut Eval, n: &Rc<Node>) -> Field<Option<Podman>> {
         (f.at, f.key, f.defined) = (None, None, false);
         return f;
     }
-    let Some(node) = child(ev, n, "podman") else { return missing() };
+    let Some(node) = child(ev, n, sym!("podman")) else { return missing() };
     read(ev, &node, &["podman"], |ev, _, merged| match &merged.sub {
         Sub::Submodule(sub) => Maybe::Known(Some(Podman {
             sdnotify: text(ev, sub, &["sdnotify"], "conmon"),
@@ -215,10 +216,10 @@ fn user(ev: &mut Eval, name: Symbol, slot: &Rc<Slot>, n: &Rc<Node>) -> User {
 }
 
 fn capabilities(ev: &mut Eval, n: &Rc<Node>) -> Field<Seq<(String, Field<Option<bool>>)>> {
-    if schema_default(ev, n, "capabilities").is_some() || !declared(ev, n, "capabilities") {
+    if schema_default(ev, n, sym!("capabilities")).is_some() || !declared(ev, n, sym!("capabilities")) {
         return unset(n, Seq::default());
     }
-    let Some(node) = child(ev, n, "capabilities") else { return missing() };
+    let Some(node) = child(ev, n, sym!("capabilities")) else { return missing() };
     read(ev, &node, &[], |ev, _, merged| match &merged.sub {
         Sub::Attrs(slots, complete) => {
             let mut out = Vec::new();
@@ -285,7 +286,7 @@ pub fn service_defs(ev: &mut Eval, root: &Rc<Node>) -> Vec<ServiceDef> {
 
 fn down(ev: &mut Eval, n: &Rc<Node>, path: &[&str]) -> Option<Rc<Node>> {
     let mut at = n.clone();
-    for name in path {
+    for name in path.iter().map(|name| Symbol::new(name)) {
         if !declared(ev, &at, name) {
             return None;
         }
@@ -294,17 +295,17 @@ fn down(ev: &mut Eval, n: &Rc<Node>, path: &[&str]) -> Option<Rc<Node>> {
     Some(at)
 }
 
-fn child(ev: &mut Eval, n: &Rc<Node>, name: &str) -> Option<Rc<Node>> {
-    n.child(ev, Symbol::new(name)).ok().flatten()
+fn child(ev: &mut Eval, n: &Rc<Node>, name: impl Into<Symbol>) -> Option<Rc<Node>> {
+    n.child(ev, name.into()).ok().flatten()
 }
 
-fn declared(ev: &mut Eval, n: &Rc<Node>, name: &str) -> bool {
-    n.declares(ev, Symbol::new(name))
+fn declared(ev: &mut Eval, n: &Rc<Node>, name: impl Into<Symbol>) -> bool {
+    n.declares(ev, name.into())
 }
 
 /// The declaration of an option that nobody defines and whose default is a constant.
-fn schema_default(ev: &mut Eval, n: &Rc<Node>, name: &str) -> Option<&'static Decl> {
-    n.constant_default(ev, Symbol::new(name))
+fn schema_default(ev: &mut Eval, n: &Rc<Node>, name: impl Into<Symbol>) -> Option<&'static Decl> {
+    n.constant_default(ev, name.into())
 }
 
 /// An option that nobody sets: its default in the closed world, unknown in the open one.
@@ -445,6 +446,7 @@ fn hole(ev: &Eval, w: WhyId) -> Hole {
 fn text(ev: &mut Eval, n: &Rc<Node>, path: &[&str], absent: &str) -> Field<Text> {
     let Some((last, before)) = path.split_last() else { return missing() };
     let Some(parent) = down(ev, n, before) else { return unset(n, Text::known_from(absent)) };
+    let last = Symbol::new(last);
     if !declared(ev, &parent, last) {
         return Field::default_value(Text::known_from(absent));
     }
@@ -469,6 +471,7 @@ fn optional_text(ev: &mut Eval, n: &Rc<Node>, path: &[&str]) -> Field<Option<Tex
     }
     let Some((last, before)) = path.split_last() else { return missing() };
     let Some(parent) = down(ev, n, before) else { return unset(n, None) };
+    let last = Symbol::new(last);
     if !declared(ev, &parent, last) {
         return Field::default_value(None);
     }
@@ -497,6 +500,7 @@ fn scalar<T: Clone + 'static>(
 ) -> Field<T> {
     let Some((last, before)) = path.split_last() else { return missing() };
     let Some(parent) = down(ev, n, before) else { return unset(n, absent) };
+    let last = Symbol::new(last);
     if !declared(ev, &parent, last) {
         return Field::default_value(absent);
     }
@@ -550,6 +554,7 @@ fn int(ev: &mut Eval, n: &Rc<Node>, path: &[&str]) -> Field<Option<i64>> {
 }
 
 fn items(ev: &mut Eval, n: &Rc<Node>, name: &str) -> Field<Seq<Item>> {
+    let name = Symbol::new(name);
     if !declared(ev, n, name) {
         return Field::default_value(Seq::default());
     }
@@ -584,6 +589,7 @@ fn items(ev: &mut Eval, n: &Rc<Node>, name: &str) -> Field<Seq<Item>> {
 }
 
 fn pairs(ev: &mut Eval, n: &Rc<Node>, name: &str) -> Field<Seq<Pair>> {
+    let name = Symbol::new(name);
     if !declared(ev, n, name) {
         return Field::default_value(Seq::default());
     }
