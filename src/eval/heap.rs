@@ -120,9 +120,9 @@ impl Eval<'_> {
         if p == PosId::NONE {
             return None;
         }
-        let i = self.mods.partition_point(|m| m.pos_base <= p.0).checked_sub(1)?;
+        let i = self.mods.partition_point(|m| m.pos_base <= p.number()).checked_sub(1)?;
         let m = self.mods.get(i).filter(|m| !m.embedded)?;
-        Some(Anchor::name(m.file, NameId(p.0 - m.pos_base)))
+        Some(Anchor::name(m.file, NameId(p.number() - m.pos_base)))
     }
 }
 

@@ -46,6 +46,22 @@ ids! {
 impl PosId {
     /// Written nowhere.
     pub const NONE: PosId = PosId(0);
+    /// Marks the place of a name that a function copied from another set: to Nix it is written nowhere.
+    const COPIED: u32 = 1 << 31;
+
+    /// The same place, for a set that a function made.
+    pub(crate) fn copied(self) -> PosId {
+        if self == PosId::NONE { self } else { PosId(self.0 | PosId::COPIED) }
+    }
+
+    pub(crate) fn is_copied(self) -> bool {
+        self.0 & PosId::COPIED != 0
+    }
+
+    /// The number of the name.
+    pub(crate) fn number(self) -> u32 {
+        self.0 & !PosId::COPIED
+    }
 }
 
 /// A value in weak head normal form.

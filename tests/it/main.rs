@@ -15,6 +15,7 @@ mod lang;
 mod lib_functions;
 mod lsp;
 mod mirror;
+mod module_tests;
 mod oracle;
 mod prefix;
 mod report;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
     trials.extend(lsp::tests());
     trials.extend(mirror::tests());
     trials.extend(oracle::tests());
+    trials.extend(module_tests::tests());
     trials.extend(prefix::tests());
     trials.extend(report::tests());
     trials.extend(rules::tests());

@@ -203,7 +203,7 @@ fn map_attrs(ev: &mut Eval, a: &[CellId]) -> R<Value> {
         .map(|e| {
             let name = ev.symbol_string(e.name);
             let name = ev.cell(name);
-            Entry { cell: ev.lazy_call2(f, name, e.cell), ..*e }
+            Entry { name: e.name, cell: ev.lazy_call2(f, name, e.cell), pos: e.pos.copied() }
         })
         .collect();
     let rest = match data.rest {
@@ -255,6 +255,7 @@ fn attr_pos(ev: &mut Eval, a: &[CellId]) -> R<Value> {
     let name = known!(ev.want_symbol(a[0])?);
     let set = known!(ev.want_attrs(a[1])?);
     match ev.attrs_data(set).get(name) {
+        Some(e) if e.pos.is_copied() => Ok(Value::Null),
         Some(e) => Ok(ev.position(e.pos)),
         None => Ok(ev.attrs_data(set).open_why().map_or(Value::Null, |w| Value::Unknown(w, Shape::Any))),
     }
