@@ -68,12 +68,16 @@ fn part(ev: &mut Eval, set: AttrsId, name: &str) -> R<Known<CellId>> {
     }
 }
 
+/// Keys in one block of [`Seen::sorted`] at most: a new key moves only those of its block.
+const BLOCK: usize = 512;
+
 /// The keys met so far: hashed while all are integers or all strings, else in order.
 #[derive(Default)]
 struct Seen {
     ints: FxHashSet<i64>,
     texts: FxHashSet<Rc<str>>,
-    sorted: Vec<Value>,
+    /// In order, in blocks that are not empty.
+    sorted: Vec<Vec<Value>>,
     first: Option<Value>,
 }
 
@@ -95,7 +99,7 @@ impl Seen {
         if !self.ints.is_empty() {
             let mut ints: Vec<i64> = self.ints.drain().collect();
             ints.sort_unstable();
-            self.sorted = ints.into_iter().map(Value::Int).collect();
+            self.sorted = ints.chunks(BLOCK).map(|c| c.iter().copied().map(Value::Int).collect()).collect();
         }
         match ev.compare(first, key)? {
             Ok(_) => self.insert_sorted(ev, key),
@@ -104,18 +108,43 @@ impl Seen {
     }
 
     fn insert_sorted(&mut self, ev: &mut Eval, key: Value) -> R<Known<bool>> {
-        let (mut low, mut high) = (0, self.sorted.len());
-        while low < high {
-            let middle = low.midpoint(high);
-            let Some(&other) = self.sorted.get(middle) else { break };
-            match ev.compare(other, key)? {
-                Err(w) => return Ok(Err(w)),
-                Ok(Some(Ordering::Less)) => low = middle + 1,
-                Ok(Some(Ordering::Equal)) => return Ok(Ok(false)),
-                Ok(Some(Ordering::Greater) | None) => high = middle,
-            }
+        let head = |block: &Vec<Value>| block.first().copied().unwrap_or(Value::Null);
+        let after = match place(ev, &self.sorted, head, key)? {
+            Ok(Some(after)) => after,
+            Ok(None) => return Ok(Ok(false)),
+            Err(w) => return Ok(Err(w)),
+        };
+        // The last block that begins below the key.
+        let Some(block) = self.sorted.get_mut(after.saturating_sub(1)) else {
+            self.sorted.push(vec![key]);
+            return Ok(Ok(true));
+        };
+        let at = match place(ev, block, |v| *v, key)? {
+            Ok(Some(at)) => at,
+            Ok(None) => return Ok(Ok(false)),
+            Err(w) => return Ok(Err(w)),
+        };
+        block.insert(at, key);
+        if block.len() > BLOCK {
+            let upper = block.split_off(BLOCK / 2);
+            self.sorted.insert(after.max(1), upper);
         }
-        self.sorted.insert(low, key);
         Ok(Ok(true))
     }
+}
+
+/// How many of some keys in order are below a key; `None` if it is among them.
+fn place<T>(ev: &mut Eval, sorted: &[T], key_of: impl Fn(&T) -> Value, key: Value) -> R<Known<Option<usize>>> {
+    let (mut low, mut high) = (0, sorted.len());
+    while low < high {
+        let middle = low.midpoint(high);
+        let Some(other) = sorted.get(middle).map(&key_of) else { break };
+        match ev.compare(other, key)? {
+            Err(w) => return Ok(Err(w)),
+            Ok(Some(Ordering::Less)) => low = middle + 1,
+            Ok(Some(Ordering::Equal)) => return Ok(Ok(None)),
+            Ok(Some(Ordering::Greater) | None) => high = middle,
+        }
+    }
+    Ok(Ok(Some(low)))
 }

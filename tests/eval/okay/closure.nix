@@ -8,4 +8,5 @@ in
   empty = genericClosure { startSet = [ ]; operator = x: [ ]; };
   mixed = genericClosure { startSet = [ { key = 1; } ]; operator = { key }: if key < 3 then [ { key = key + 0.5; } ] else [ ]; };
   lists = genericClosure { startSet = [ { key = [ 0 ]; } ]; operator = { key }: if builtins.length key < 3 then [ { key = key ++ [ 1 ]; } { key = key ++ [ 0 ]; } ] else [ ]; };
+  many = builtins.length (genericClosure { startSet = [ { key = 0.5; } ]; operator = { key }: if key > 1500 then [ ] else [ { key = 1500 - key + 0.25; } { key = key + 1; } ]; });
 }
