@@ -20,8 +20,8 @@ pub enum Change {
     Replace { at: Anchor, was: String, with: String },
     /// The name at `key` becomes another; `to` is the plain name.
     Rename { key: Anchor, to: String },
-    /// What is at `at` goes: an element of a list, the whole definition of a name, or a comment. A definition whose list
-    /// loses all it has goes with it.
+    /// What is at `at` goes: an element of a list, the whole definition of a name, or a comment. A list that loses all
+    /// it has stays, since its name may be used.
     Remove { at: Anchor },
     /// A definition `path = value;` is added to the set that the name at `key` is given: inside its braces, or beside
     /// it (`a.b.c = 1;` gets the companion `a.b.path = value;`). `path` and `value` are Nix text.

@@ -18,23 +18,16 @@ pub(super) fn comment(text: &str, span: Span) -> Option<Span> {
 /// The spans to delete for all places that go.
 pub(super) fn all(places: &[Place<'_>]) -> Option<Vec<Span>> {
     let mut out = Vec::new();
-    let mut lists: Vec<(Place<'_>, Vec<Span>)> = Vec::new();
     for place in places {
         let whole = outermost(place)?;
         let node = whole.node()?;
         let parent = whole.around(1)?;
         match parent.kind() {
-            NODE_LIST => match lists.iter_mut().find(|(l, _)| l.node().is_some_and(|n| n.span() == parent.span())) {
-                Some((_, gone)) => gone.push(node.span()),
-                None => lists.push((whole.outer(1)?, vec![node.span()])),
-            },
+            NODE_LIST => out.push(element(place.text, parent, node.span())),
             NODE_INHERIT => out.push(inherited(&whole)?),
             _ if node.kind() == NODE_ATTRPATH_VALUE => out.push(with_line(place.text, node.span())),
             _ => return None,
         }
-    }
-    for (list, gone) in lists {
-        out.extend(from_list(&list, &gone)?);
     }
     out.sort();
     out.dedup();
@@ -73,22 +66,6 @@ fn inherited(place: &Place<'_>) -> Option<Span> {
     } else {
         Some(with_line(place.text, parent.span()))
     }
-}
-
-/// Elements of one list. A list that loses all takes the definition whose value it is along.
-fn from_list(list: &Place<'_>, gone: &[Span]) -> Option<Vec<Span>> {
-    let node = list.node()?;
-    if node.exprs().all(|e| gone.contains(&e.span())) && !has_comment(node) {
-        let whole = list.outer(0)?.without_parens();
-        if whole.around(1)?.kind() == NODE_ATTRPATH_VALUE {
-            return Some(vec![with_line(list.text, whole.around(1)?.span())]);
-        }
-    }
-    Some(gone.iter().map(|&span| element(list.text, node, span)).collect())
-}
-
-fn has_comment(node: Node<'_>) -> bool {
-    node.tokens().any(|t| t.kind == TOKEN_COMMENT)
 }
 
 /// An element: with its line if it has one to itself, else with the blank before it.

@@ -74,9 +74,9 @@ fn elements_go_with_their_line() {
     check("[\n  1\n  «2»\n  3\n]", remove, expect!["[\n  1\n  3\n]"]);
     check("[\n  1\n  «2» # why\n]", remove, expect!["[\n  1\n # why\n]"]);
     check("[ «1» «2» ]", remove, expect!["[ ]"]);
-    check("{ a = [ «1» ]; b = 2; }", remove, expect!["{ b = 2; }"]);
+    check("{ a = [ «1» ]; b = 2; }", remove, expect!["{ a = [ ]; b = 2; }"]);
     check("{\n  a = lib.mkForce [ «1» ];\n  b = 2;\n}", remove, expect!["{\n  a = lib.mkForce [ ];\n  b = 2;\n}"]);
-    check("{\n  a = [\n    «1»\n  ];\n  b = 2;\n}", remove, expect!["{\n  b = 2;\n}"]);
+    check("{\n  a = [\n    «1»\n  ];\n  b = 2;\n}", remove, expect!["{\n  a = [\n  ];\n  b = 2;\n}"]);
     check("{\n  a = [\n    # why\n    «1»\n  ];\n}", remove, expect!["{\n  a = [\n    # why\n  ];\n}"]);
 }
 

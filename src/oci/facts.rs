@@ -23,7 +23,7 @@ pub use storage::Storage;
 pub use units::Units;
 
 /// Facts about the rest of the system.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Facts {
     pub engines: Engines,
     pub network: Network,

@@ -298,6 +298,13 @@ pub struct ServiceDef {
     pub has_command: bool,
     pub after: Seq<Item>,
     pub requires: Seq<Item>,
+    /// Its shell scripts.
+    pub texts: Vec<Maybe<Text>>,
+    /// After merging, with what NixOS sets itself.
+    pub service_config: facts::Datum,
+    pub unit_config: facts::Datum,
+    /// What the configuration itself sets in `serviceConfig`, with the places.
+    pub overrides: Vec<(String, Option<Anchor>)>,
 }
 
 impl Host {

@@ -259,13 +259,13 @@ pub fn service_defs(ev: &mut Eval, root: &Rc<Node>) -> Vec<ServiceDef> {
         let certain = active.iter().all(|d| d.certain);
         let Ok(m) = s.merged(ev) else { continue };
         let Sub::Submodule(n) = &m.sub else { continue };
-        let has_command = child(ev, n, "script").is_some_and(|c| c.has_definitions())
-            || child(ev, n, "serviceConfig").is_some_and(|c| {
-                let Ok(Some((slot, _))) = c.option(ev) else { return false };
-                let Ok(m) = slot.merged(ev) else { return true };
-                matches!(&m.sub, Sub::Attrs(items, complete)
-                    if !complete || items.iter().any(|(n, _)| n.as_str() == "ExecStart"))
-            });
+        let service_config = facts::Datum::read(ev, n, &["serviceConfig"], 2);
+        let unit_config = facts::Datum::read(ev, n, &["unitConfig"], 2);
+        let scripts = ["script", "preStart", "postStart", "preStop", "postStop", "reload"];
+        let texts = scripts.iter().map(|name| text(ev, n, &[name], "")).collect::<Vec<_>>();
+        let has_script = child(ev, n, "script").is_some_and(|c| c.has_definitions());
+        let has_command = has_script || *service_config.get("ExecStart") != facts::Datum::Absent;
+        let overrides = child(ev, n, "serviceConfig").map(|c| written_names(ev, &c)).unwrap_or_default();
         let seq = |f: Field<Seq<Item>>| match f.value {
             Maybe::Known(s) => s,
             _ => Seq { items: Vec::new(), complete: false },
@@ -277,7 +277,24 @@ pub fn service_defs(ev: &mut Eval, root: &Rc<Node>) -> Vec<ServiceDef> {
             has_command,
             after: seq(items(ev, n, "after")),
             requires: seq(items(ev, n, "requires")),
+            texts: texts.into_iter().map(|f| f.value).collect(),
+            service_config,
+            unit_config,
+            overrides,
         });
+    }
+    out
+}
+
+/// The names that modules of the configuration set below a node, with their places.
+fn written_names(ev: &mut Eval, node: &Rc<Node>) -> Vec<(String, Option<Anchor>)> {
+    let mut out: Vec<(String, Option<Anchor>)> = Vec::new();
+    let cells: Vec<_> = node.definitions().iter().filter(|d| !d.file.builtin).map(|d| d.cell).collect();
+    for cell in cells {
+        let Ok(Value::Attrs(attrs)) = ev.force(cell) else { continue };
+        for e in ev.entries_by_name(attrs) {
+            out.push((e.name.as_str().to_owned(), ev.pos_anchor(e.pos)));
+        }
     }
     out
 }

@@ -14,15 +14,21 @@ mod rootless;
 
 mod autoupdate_unusable;
 mod compose_interpolation;
+mod confinement_weakened;
 mod container_namespace_target;
+mod container_user_is_host_user;
+mod dangerous_privileges;
 mod dependency_cycle;
+mod dependency_not_readiness;
 mod detach_flag_on_docker;
+mod docker_compat_conflict;
 mod duplicate_service_name;
 mod entrypoint_with_spaces;
 mod flag_and_value_in_one_element;
 mod floating_image_tag;
 mod healthcheck_options;
 mod healthy_needs_static_uid;
+mod healthy_start;
 mod image_file_and_stream;
 mod implicit_backend;
 mod invalid_capability;
@@ -37,8 +43,11 @@ mod linger_mismatch;
 mod linger_unset;
 mod login_ineffective;
 mod network_mode_conflict;
+mod network_not_ready_at_boot;
+mod one_shot_restart;
 mod option_not_in_release;
 mod overrides_managed_flag;
+mod podman_group_for_rootless;
 mod podman_options_on_docker;
 mod podman_user_undefined;
 mod port_conflict;
@@ -48,14 +57,18 @@ mod ports_not_applicable;
 mod privileged_port_rootless;
 mod pull_newer_on_docker;
 mod random_host_port;
+mod renamed_docker_containers;
 mod restart_flag;
+mod rootless_docker_mismatch;
 mod rootless_home;
 mod rootless_uid_not_static;
+mod runtime_directory_collision;
 mod shell_syntax_in_cmd;
 mod stray_or_missing_argument;
 mod subordinate_ids;
 mod tty_without_terminal;
 mod unescaped_shell_value;
+mod unit_override;
 mod unknown_dependency;
 mod unknown_flag;
 mod unknown_option;
@@ -68,12 +81,16 @@ pub use meta::{Pass, Rule};
 pub static RULES: &[&Rule] = &[
     &unknown_option::UNKNOWN_OPTION,
     &invalid_option_value::INVALID_OPTION_VALUE,
+    &renamed_docker_containers::RENAMED_DOCKER_CONTAINERS,
     &option_not_in_release::OPTION_NOT_IN_RELEASE,
     &implicit_backend::IMPLICIT_BACKEND,
     &podman_options_on_docker::PODMAN_OPTIONS_ON_DOCKER,
     &image_file_and_stream::IMAGE_FILE_AND_STREAM,
+    &docker_compat_conflict::DOCKER_COMPAT_CONFLICT,
+    &rootless_docker_mismatch::ROOTLESS_DOCKER_MISMATCH,
     &duplicate_service_name::DUPLICATE_SERVICE_NAME,
     &invalid_container_name::INVALID_CONTAINER_NAME,
+    &runtime_directory_collision::RUNTIME_DIRECTORY_COLLISION,
     &unescaped_shell_value::UNESCAPED_SHELL_VALUE,
     &invalid_image_reference::INVALID_IMAGE_REFERENCE,
     &unqualified_image::UNQUALIFIED_IMAGE,
@@ -106,6 +123,11 @@ pub static RULES: &[&Rule] = &[
     &shell_syntax_in_cmd::SHELL_SYNTAX_IN_CMD,
     &unknown_dependency::UNKNOWN_DEPENDENCY,
     &dependency_cycle::DEPENDENCY_CYCLE,
+    &dependency_not_readiness::DEPENDENCY_NOT_READINESS,
+    &healthy_start::HEALTHY_START,
+    &unit_override::UNIT_OVERRIDE,
+    &one_shot_restart::ONE_SHOT_RESTART,
+    &network_not_ready_at_boot::NETWORK_NOT_READY_AT_BOOT,
     &podman_user_undefined::PODMAN_USER_UNDEFINED,
     &healthy_needs_static_uid::HEALTHY_NEEDS_STATIC_UID,
     &linger_mismatch::LINGER_MISMATCH,
@@ -114,6 +136,10 @@ pub static RULES: &[&Rule] = &[
     &subordinate_ids::SUBORDINATE_IDS,
     &rootless_home::ROOTLESS_HOME,
     &invalid_user_declaration::INVALID_USER_DECLARATION,
+    &container_user_is_host_user::CONTAINER_USER_IS_HOST_USER,
+    &podman_group_for_rootless::PODMAN_GROUP_FOR_ROOTLESS,
+    &dangerous_privileges::DANGEROUS_PRIVILEGES,
+    &confinement_weakened::CONFINEMENT_WEAKENED,
 ];
 
 /// The findings of all rules about a host, in the order of the rules.

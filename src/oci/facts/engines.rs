@@ -6,18 +6,19 @@ use crate::eval::Eval;
 use crate::modules::Node;
 
 use super::Datum;
+use crate::oci::{Field, view};
 
 /// `virtualisation.podman`, `virtualisation.docker`, `virtualisation.containers`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Engines {
     /// `virtualisation.podman.dockerCompat`
-    pub docker_compat: Datum,
+    pub docker_compat: Field<bool>,
     /// `virtualisation.podman.dockerSocket.enable`
-    pub docker_socket: Datum,
+    pub docker_socket: Field<bool>,
     /// `virtualisation.docker.enable`
-    pub docker_enable: Datum,
+    pub docker_enable: Field<bool>,
     /// `virtualisation.docker.rootless.enable`
-    pub docker_rootless: Datum,
+    pub docker_rootless: Field<bool>,
     /// `enableNvidia` of podman and docker, which is obsolete.
     pub podman_nvidia: Datum,
     pub docker_nvidia: Datum,
@@ -41,19 +42,24 @@ pub struct Engines {
 
 impl Engines {
     pub(super) fn read(ev: &mut Eval, root: &Rc<Node>) -> Engines {
+        let daemon = Datum::read(ev, root, &["virtualisation", "docker", "daemon", "settings"], 1);
+        let containers = Datum::read(ev, root, &["virtualisation", "containers", "containersConf", "settings"], 2);
+        let mut switch = |path: &[&str]| view::boolean(ev, root, path, false);
+        let docker_compat = switch(&["virtualisation", "podman", "dockerCompat"]);
+        let docker_socket = switch(&["virtualisation", "podman", "dockerSocket", "enable"]);
+        let docker_enable = switch(&["virtualisation", "docker", "enable"]);
+        let docker_rootless = switch(&["virtualisation", "docker", "rootless", "enable"]);
         let mut at = |path: &[&str], depth| Datum::read(ev, root, path, depth);
-        let daemon = at(&["virtualisation", "docker", "daemon", "settings"], 1);
-        let containers = at(&["virtualisation", "containers", "containersConf", "settings"], 2);
         Engines {
+            docker_compat,
+            docker_socket,
+            docker_enable,
+            docker_rootless,
             docker_address: daemon.get("ip").clone(),
             podman_address: containers.get("network").get("default_host_ips").clone(),
             docker_iptables: daemon.get("iptables").clone(),
             quadlet_networks: at(&["virtualisation", "quadlet", "networks"], 1),
             arion_projects: at(&["virtualisation", "arion", "projects"], 1),
-            docker_compat: at(&["virtualisation", "podman", "dockerCompat"], 0),
-            docker_socket: at(&["virtualisation", "podman", "dockerSocket", "enable"], 0),
-            docker_enable: at(&["virtualisation", "docker", "enable"], 0),
-            docker_rootless: at(&["virtualisation", "docker", "rootless", "enable"], 0),
             podman_nvidia: at(&["virtualisation", "podman", "enableNvidia"], 0),
             docker_nvidia: at(&["virtualisation", "docker", "enableNvidia"], 0),
             nvidia_toolkit: at(&["hardware", "nvidia-container-toolkit", "enable"], 0),

@@ -1,0 +1,12 @@
+let
+  open = [ "--uts=host" "--userns=host" ];
+in
+{
+  virtualisation.oci-containers = {
+    backend = "docker";
+    containers.web = {
+      image = "docker.io/library/nginx:1.27";
+      extraOptions = open;
+    };
+  };
+}

@@ -1,0 +1,17 @@
+{
+  virtualisation.oci-containers = {
+    backend = "podman";
+    containers = {
+      web = {
+        image = "docker.io/library/nginx:1.27";
+        podman.user = "web";
+        privileged = true;
+      };
+    };
+  };
+  users.users.web = {
+    isNormalUser = true;
+    uid = 2000;
+    linger = true;
+  };
+}

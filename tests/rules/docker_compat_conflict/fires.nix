@@ -1,0 +1,14 @@
+{
+  virtualisation.oci-containers = {
+    backend = "docker";
+    containers = {
+      web = {
+        image = "docker.io/library/nginx:1.27";
+      };
+    };
+  };
+  virtualisation.podman = {
+    dockerCompat = true;
+    dockerSocket.enable = true;
+  };
+}

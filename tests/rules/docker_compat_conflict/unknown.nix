@@ -1,0 +1,12 @@
+{ config, ... }:
+{
+  virtualisation.oci-containers = {
+    backend = "docker";
+    containers = {
+      web = {
+        image = "docker.io/library/nginx:1.27";
+      };
+    };
+  };
+  virtualisation.podman.dockerCompat = config.services.mine.enable;
+}

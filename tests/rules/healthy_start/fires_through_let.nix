@@ -1,0 +1,10 @@
+let
+  ready.sdnotify = "healthy";
+in
+{
+  virtualisation.oci-containers.backend = "podman";
+  virtualisation.oci-containers.containers.web = {
+    image = "docker.io/library/nginx:1.27";
+    podman = ready;
+  };
+}

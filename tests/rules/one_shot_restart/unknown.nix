@@ -1,0 +1,13 @@
+# nixos: 25.11
+{ config, ... }:
+{
+  virtualisation.oci-containers = {
+    backend = "podman";
+    containers = {
+      job = {
+        image = "docker.io/library/nginx:1.27";
+        cmd = [ config.services.mine.command ];
+      };
+    };
+  };
+}

@@ -1,0 +1,3 @@
+{
+  docker-containers.web.image = "docker.io/library/nginx:1.27";
+}

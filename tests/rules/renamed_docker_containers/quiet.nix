@@ -1,0 +1,10 @@
+{
+  virtualisation.oci-containers = {
+    backend = "docker";
+    containers = {
+      web = {
+        image = "docker.io/library/nginx:1.27";
+      };
+    };
+  };
+}

@@ -1,0 +1,4 @@
+{ inputs, ... }:
+{
+  imports = [ inputs.mine.nixosModules.containers ];
+}

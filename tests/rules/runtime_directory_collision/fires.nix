@@ -1,0 +1,14 @@
+{
+  virtualisation.oci-containers = {
+    backend = "podman";
+    containers = {
+      nginx = {
+        image = "docker.io/library/nginx:1.27";
+      };
+      secrets = {
+        image = "docker.io/library/nginx:1.27";
+      };
+    };
+  };
+  services.nginx.enable = true;
+}

@@ -1,0 +1,14 @@
+{
+  virtualisation.oci-containers = {
+    backend = "podman";
+    containers = {
+      nginx = {
+        image = "docker.io/library/nginx:1.27";
+      };
+      web = {
+        image = "docker.io/library/nginx:1.27";
+      };
+    };
+  };
+  services.nginx.enable = false;
+}
