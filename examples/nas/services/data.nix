@@ -31,6 +31,13 @@ in
     };
   };
 
-  # A database may take a while to write everything down.
-  systemd.services.podman-postgres.serviceConfig.TimeoutStopSec = lib.mkForce 300;
+  systemd.services = {
+    podman-postgres.serviceConfig = {
+      # A database that does not come up must not block a switch for ever.
+      TimeoutStartSec = lib.mkForce 300;
+      # It may take a while to write everything down.
+      TimeoutStopSec = lib.mkForce 300;
+    };
+    podman-redis.serviceConfig.TimeoutStartSec = lib.mkForce 120;
+  };
 }

@@ -29,5 +29,12 @@ in
     };
   };
 
-  systemd.services.podman-immich.serviceConfig.MemoryMax = "4G";
+  systemd.services = {
+    podman-immich.serviceConfig = {
+      MemoryMax = "4G";
+      TimeoutStartSec = lib.mkForce 300;
+    };
+    # The first start fetches the models.
+    podman-immich-ml.serviceConfig.TimeoutStartSec = lib.mkForce 900;
+  };
 }
