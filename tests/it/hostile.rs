@@ -200,7 +200,7 @@ impl BadFile {
     fn check(&self) {
         let dir = tempfile::tempdir().expect("scratch folder");
         let host = "{\n  imports = [ ./bad.nix ];\n  virtualisation.oci-containers.backend = \"podman\";\n  \
-                    virtualisation.oci-containers.containers.web = {\n    image = \"nginx\";\n    \
+                    virtualisation.oci-containers.containers.web = {\n    image = \"docker.io/library/nginx:1.29\";\n    \
                     ports = [ \"localhost:80:80\" ];\n  };\n}\n";
         write(&dir.path().join("configuration.nix"), host.as_bytes());
         (self.make)(&dir.path().join("bad.nix"));
