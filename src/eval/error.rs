@@ -57,8 +57,8 @@ pub struct EvalError {
 pub const TRACE: usize = 8;
 
 impl EvalError {
-    /// Whether `builtins.tryEval` catches it.
+    /// Whether `builtins.tryEval` catches it: nixpkgs' module system throws its errors.
     pub fn catchable(&self) -> bool {
-        matches!(self.kind, ErrKind::Throw | ErrKind::Assert)
+        matches!(self.kind, ErrKind::Throw | ErrKind::Assert | ErrKind::Module)
     }
 }

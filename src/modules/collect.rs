@@ -61,6 +61,8 @@ struct Loaded {
     key: Rc<str>,
     module: Module,
     imports: Vec<(CellId, ModFile)>,
+    /// The keys of what it imports, once that is loaded.
+    imported: Vec<Rc<str>>,
     disabled: Vec<Rc<str>>,
 }
 
@@ -89,51 +91,27 @@ impl Loader {
                         props: None,
                     },
                     imports: Vec::new(),
+                    imported: Vec::new(),
                     disabled: Vec::new(),
                 }),
                 ModSrc::Value { cell, file } => self.load(ev, cell, &file)?,
             };
             queue.extend(loaded);
         }
-        while let Some(next) = queue.pop_front() {
+        let first: Vec<Rc<str>> = queue.iter().map(|m| m.key.clone()).collect();
+        while let Some(mut next) = queue.pop_front() {
             if !seen.insert(next.key.clone()) {
                 continue;
             }
             for (cell, file) in &next.imports {
-                queue.extend(self.load(ev, *cell, file)?);
+                if let Some(loaded) = self.load(ev, *cell, file)? {
+                    next.imported.push(loaded.key.clone());
+                    queue.push_back(loaded);
+                }
             }
             all.push(next);
         }
-        Ok(self.without_disabled(all))
-    }
-
-    /// Drops the modules named in `disabledModules`. What only a disabled module imports stays listed in the order of
-    /// discovery; nixpkgs drops it too, so the walk is done again without them.
-    fn without_disabled(&self, all: Vec<Loaded>) -> Vec<Module> {
-        let named: FxHashSet<Rc<str>> = all.iter().flat_map(|m| m.disabled.iter().cloned()).collect();
-        if named.is_empty() {
-            return all.into_iter().map(|m| m.module).collect();
-        }
-        let whole = |key: &str| key.split_once(PART).map_or(key, |(name, _)| name).to_owned();
-        let disabled: FxHashSet<Rc<str>> =
-            all.iter().map(|m| m.key.clone()).filter(|key| named.contains(&*whole(key))).collect();
-        let mut reached: FxHashSet<Rc<str>> = FxHashSet::default();
-        let mut dropped: FxHashSet<CellId> = FxHashSet::default();
-        for m in &all {
-            if disabled.contains(&m.key) {
-                dropped.extend(m.imports.iter().map(|(c, _)| *c));
-            } else {
-                reached.insert(m.key.clone());
-            }
-        }
-        let kept_imports: FxHashSet<CellId> =
-            all.iter().filter(|m| reached.contains(&m.key)).flat_map(|m| m.imports.iter().map(|(c, _)| *c)).collect();
-        let only_dropped: FxHashSet<CellId> = dropped.difference(&kept_imports).copied().collect();
-        all.into_iter()
-            .filter(|m| !disabled.contains(&m.key))
-            .filter(|m| m.module.config.is_none_or(|c| !only_dropped.contains(&c)))
-            .map(|m| m.module)
-            .collect()
+        Ok(without_disabled(all, first))
     }
 
     /// The modules of a submodule: those of its type, then one per definition.
@@ -297,6 +275,7 @@ impl Loader {
             key,
             module: Module { file, options: OptionsSrc::None, config: None, freeform: None, props: None },
             imports: Vec::new(),
+            imported: Vec::new(),
             disabled: Vec::new(),
         };
         let a = match v {
@@ -323,7 +302,7 @@ impl Loader {
             file = name.map_or(file.clone(), |name| ModFile::new(name, file.file, file.builtin));
         }
         let key = match get(ev, "key") {
-            Some(c) => ev.want_str(c)?.unwrap_or(key),
+            Some(c) => key_text(ev, c)?.unwrap_or(key),
             None => key,
         };
         let (options, config) = (get(ev, "options"), get(ev, "config"));
@@ -358,6 +337,7 @@ impl Loader {
                 props: None,
             },
             imports,
+            imported: Vec::new(),
             disabled,
         })
     }
@@ -384,7 +364,9 @@ impl Loader {
     /// A module without `config`: every attribute that is not reserved is a definition.
     fn shorthand(&self, ev: &mut Eval, a: crate::eval::AttrsId) -> CellId {
         let data = ev.attrs_data(a).clone();
-        let keep = |e: &Entry| !RESERVED.contains(&e.name.as_str());
+        // What NixOS keeps in `meta` is nothing that its configuration depends on.
+        let meta = !self.node.system;
+        let keep = |e: &Entry| !RESERVED.contains(&e.name.as_str()) || meta && e.name == sym!("meta");
         let kept: Rc<[Entry]> = if data.entries.iter().all(keep) {
             data.entries
         } else {
@@ -394,20 +376,41 @@ impl Loader {
         ev.cell(v)
     }
 
+    /// The folder that names in `disabledModules` lie in.
+    fn modules_path(&self, ev: &mut Eval) -> R<Option<Rc<str>>> {
+        let Some(&(_, cell)) = self.special.iter().find(|(name, _)| *name == sym!("modulesPath")) else {
+            return Ok(None);
+        };
+        Ok(match ev.force(cell)? {
+            Value::Str(s) | Value::Path(s) => Some(ev.text_rc(s)),
+            _ => None,
+        })
+    }
+
     fn disabled(&self, ev: &mut Eval, c: Option<CellId>) -> R<Vec<Rc<str>>> {
         let Some(c) = c else { return Ok(Vec::new()) };
         let Ok(items) = ev.want_list(c)? else { return Ok(Vec::new()) };
         let mut out = Vec::new();
         for &item in items.iter() {
             match ev.force(item)? {
-                Value::Str(s) | Value::Path(s) => out.push(ev.text_rc(s)),
-                Value::Attrs(a) => {
-                    if let Found::Cell(k) = ev.find_listed(a, sym!("key"))
-                        && let Ok(k) = ev.want_str(k)?
+                Value::Str(s) | Value::Path(s) => {
+                    let text = ev.text_rc(s);
+                    if !text.starts_with('/')
+                        && let Some(folder) = self.modules_path(ev)?
                     {
-                        out.push(k);
+                        out.push(format!("{folder}/{text}").into());
                     }
+                    out.push(text);
                 }
+                Value::Attrs(a) => match ev.find_listed(a, sym!("key")) {
+                    Found::Cell(k) => out.extend(key_text(ev, k)?),
+                    Found::Missing if matches!(ev.find_listed(a, sym!("outPath")), Found::Missing) => {
+                        let message = "a set in `disabledModules` needs the `key` of the module";
+                        let at = ev.origin(item);
+                        return Err(ev.fail_at(at, ErrKind::Module, message));
+                    }
+                    Found::Missing | Found::Unknown(_) => {}
+                },
                 _ => {}
             }
         }
@@ -500,6 +503,34 @@ impl Loader {
         self.args.insert(name, c);
         c
     }
+}
+
+/// The key of a module as text; `None` when it is not known.
+fn key_text(ev: &mut Eval, cell: CellId) -> R<Option<Rc<str>>> {
+    let v = ev.force(cell)?;
+    Ok(match ev.coerce(v, crate::eval::coerce::Mode::ToString)? {
+        Value::Str(s) => Some(ev.text_rc(s)),
+        _ => None,
+    })
+}
+
+/// Drops the modules named in `disabledModules`, and what only they import. `first` are the modules that the walk
+/// began with.
+fn without_disabled(all: Vec<Loaded>, first: Vec<Rc<str>>) -> Vec<Module> {
+    let named: FxHashSet<Rc<str>> = all.iter().flat_map(|m| m.disabled.iter().cloned()).collect();
+    if named.is_empty() {
+        return all.into_iter().map(|m| m.module).collect();
+    }
+    let whole = |key: &str| key.split_once(PART).map_or(key, |(name, _)| name).to_owned();
+    let imported: FxHashMap<Rc<str>, &[Rc<str>]> = all.iter().map(|m| (m.key.clone(), &*m.imported)).collect();
+    let mut open = first;
+    let mut reached: FxHashSet<Rc<str>> = FxHashSet::default();
+    while let Some(key) = open.pop() {
+        if !named.contains(&*whole(&key)) && reached.insert(key.clone()) {
+            open.extend(imported.get(&key).copied().unwrap_or_default().iter().cloned());
+        }
+    }
+    all.into_iter().filter(|m| reached.contains(&m.key)).map(|m| m.module).collect()
 }
 
 /// Nobody passes this argument: an error in the closed world, unknown otherwise.

@@ -24,6 +24,8 @@ pub struct OptionInfo {
     pub at: Option<Anchor>,
     /// The schema's entry.
     pub decl: Option<&'static Decl>,
+    /// The declarations as the modules give them.
+    pub given: Vec<(CellId, ModFile)>,
 }
 
 /// A declaration of the schema.
@@ -37,6 +39,7 @@ pub fn from_schema(ev: &mut Eval, sys: &Rc<Sys>, decl: &'static Decl, file: &Mod
         file: file.clone(),
         at: None,
         decl: Some(decl),
+        given: Vec::new(),
     })
 }
 
@@ -110,6 +113,7 @@ pub fn from_value(ev: &mut Eval, sys: &Rc<Sys>, v: Value, cell: CellId, file: &M
                 file: file.clone(),
                 at: None,
                 decl: None,
+                given: Vec::new(),
             }));
         }
         _ => {
@@ -155,6 +159,7 @@ pub fn from_value(ev: &mut Eval, sys: &Rc<Sys>, v: Value, cell: CellId, file: &M
         file: file.clone(),
         at: ev.anchor(ev.origin(cell)),
         decl: None,
+        given: vec![(cell, file.clone())],
     }))
 }
 
@@ -177,6 +182,7 @@ pub fn merge(ev: &mut Eval, sys: &Rc<Sys>, loc: &Loc, options: Vec<OptionInfo>, 
         merged.read_only |= o.read_only;
         merged.at = merged.at.or(o.at);
         merged.decl = merged.decl.or(o.decl);
+        merged.given.extend(o.given);
     }
     for src in nested {
         let DeclSrc::Cell { cell, file } = src else { continue };
@@ -248,6 +254,7 @@ pub fn types_together(ev: &mut Eval, a: &TypeRef, b: &TypeRef) -> R<Option<TypeR
             (Some(left), Some(right)) => Some(T::Either(left, right)),
             _ => None,
         },
+        (T::AttrTag(x), T::AttrTag(y)) => Some(T::AttrTag(x.iter().chain(y.iter()).copied().collect())),
         (T::Enum(x), T::Enum(y)) => Some(T::Enum(x.iter().chain(y).cloned().collect())),
         (T::Separated { sep: x, .. }, T::Separated { sep: y, .. }) => return Ok((x == y).then_some(a)),
         (T::Matching { pattern: x, .. }, T::Matching { pattern: y, .. }) => return Ok((x == y).then_some(a)),

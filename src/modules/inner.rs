@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::base::Symbol;
-use crate::eval::{CellId, Eval, Found, R, Value, WhyId};
+use crate::eval::{CellId, Eval, R, Value, WhyId};
 use crate::schema::Decl;
 use crate::sym;
 
@@ -147,8 +147,8 @@ impl Node {
             [DeclSrc::Schema { trie, file }] => Decls::Schema(trie.clone(), file.clone()),
             _ => self.declarations(ev, sources, &mut accepts_more)?,
         };
-        if let Some(&cell) = freeform.first() {
-            freeform_type = Some(super::nix::type_from_cell(ev, cell)?);
+        for &cell in &freeform {
+            freeform_type = Some(with_type(ev, freeform_type, cell)?);
         }
         let mut by_name = DefsByName::default();
         let mut open = None;
@@ -163,11 +163,10 @@ impl Node {
         }
         self.follow_aliases(&mut by_name);
         // `_module.freeformType` set in `config`.
-        if freeform_type.is_none()
-            && let Some(cell) = module_attr(ev, &by_name.of(sym!("_module")), sym!("freeformType"))?
-        {
-            freeform_type = Some(super::nix::type_from_cell(ev, cell)?);
+        for cell in module_attr(ev, &by_name.of(sym!("_module")), sym!("freeformType"))? {
+            freeform_type = Some(with_type(ev, freeform_type, cell)?);
         }
+        let freeform_type = freeform_type.or_else(|| self.freeform_above.get().cloned());
         let mut unmatched: Vec<Symbol> =
             by_name.names().filter(|n| !decls.contains(*n) && *n != sym!("_module")).collect();
         unmatched.sort_unstable_by_key(|n| n.as_str());
@@ -323,14 +322,25 @@ pub(super) fn push_down(ev: &mut Eval, d: &Def, out: &mut DefsByName, open: &mut
     }
 }
 
-/// An attribute of `_module` definitions.
-fn module_attr(ev: &mut Eval, defs: &[Def], name: Symbol) -> R<Option<CellId>> {
+/// A freeform type beside those of other modules.
+fn with_type(ev: &mut Eval, before: Option<TypeRef>, cell: CellId) -> R<TypeRef> {
+    let ty = super::nix::type_from_cell(ev, cell)?;
+    Ok(match before {
+        Some(before) => super::declare::types_together(ev, &before, &ty)?.unwrap_or(before),
+        None => ty,
+    })
+}
+
+/// The definitions that hold of an attribute of `_module`.
+pub(super) fn module_attr(ev: &mut Eval, defs: &[Def], name: Symbol) -> R<Vec<CellId>> {
+    let mut by_name = DefsByName::default();
     for d in defs {
-        if let Value::Attrs(a) = ev.force(d.cell)?
-            && let Found::Cell(c) = ev.find_listed(a, name)
-        {
-            return Ok(Some(c));
-        }
+        push_down(ev, d, &mut by_name, &mut None)?;
     }
-    Ok(None)
+    by_name.sort();
+    let mut active = Vec::new();
+    for d in by_name.of(name) {
+        d.discharge(ev, &mut active)?;
+    }
+    Ok(super::def::strongest(active).iter().map(|d| d.cell).collect())
 }

@@ -9,6 +9,7 @@ use crate::eval::{CellId, Entry, Eval, PosId, R, Shape, Value};
 
 use super::def::{Active, Def};
 use super::slot::{Elem, Slot, Sub, group_by_name};
+use super::tree::Node;
 use super::types::{Type, TypeRef};
 
 impl Slot {
@@ -51,7 +52,51 @@ impl Slot {
         if let [one] = &**defs {
             return Ok((ev.force(one.cell)?, Sub::None));
         }
-        self.merge_equal(ev, defs)
+        for d in defs.iter() {
+            let v = ev.force(d.cell)?;
+            if ev.is_function(v) != Some(true) {
+                return self.merge_equal(ev, defs);
+            }
+        }
+        self.merge_functions(ev, &Rc::new(Type::Anything), defs)
+    }
+
+    /// What an element without definitions is; `None` when its type has nothing for that (nixpkgs: `emptyValue`).
+    pub(super) fn empty_value(&self, ev: &mut Eval, ty: &TypeRef) -> R<Option<Value>> {
+        let ty = super::types::resolved(ev, ty)?;
+        Ok(match &*ty {
+            Type::NullOr(_) => Some(Value::Null),
+            Type::ListOf { non_empty: false, .. } => Some(ev.list(Vec::new())),
+            Type::AttrsOf { .. } | Type::Attrs => Some(ev.attrs(Vec::new())),
+            Type::Submodule(spec) => {
+                let node = Node::submodule(&self.sys, &self.loc, spec, &Rc::from(Vec::new()));
+                let cell = node.cell(ev);
+                Some(ev.force(cell)?)
+            }
+            Type::Unique { of, .. } | Type::Checked { of, .. } | Type::Coerced { to: of, .. } => {
+                ev.guarded(|ev| self.empty_value(ev, of))?
+            }
+            _ => None,
+        })
+    }
+
+    /// `types.optionType`: the types of several definitions as of several declarations of one option.
+    pub(super) fn merge_types(&self, ev: &mut Eval, defs: &[Active]) -> R<(Value, Sub)> {
+        let mut merged: Option<TypeRef> = None;
+        for d in defs {
+            let ty = super::nix::type_from_cell(ev, d.cell)?;
+            merged = match merged {
+                None => Some(ty),
+                Some(before) => match super::declare::types_together(ev, &before, &ty)? {
+                    Some(ty) => Some(ty),
+                    None => return Err(self.conflict(ev, defs)),
+                },
+            };
+        }
+        Ok(match merged {
+            Some(ty) => (super::nix::type_value(ev, &ty), Sub::None),
+            None => (Value::Null, Sub::None),
+        })
     }
 
     /// `mergeDefaultOption`: lists are joined, sets updated, Booleans or-ed, strings joined.
@@ -153,10 +198,12 @@ impl Slot {
     ) -> R<(Value, Sub)> {
         let (by_name, _) = group_by_name(ev, defs)?;
         let [(name, inner)] = <[_; 1]>::try_from(by_name).map_err(|_| self.conflict(ev, defs))?;
-        let ty = match tags.iter().find(|(n, _)| *n == name) {
-            Some((_, option)) => super::nix::type_of_option(ev, *option)?,
-            None => Rc::new(Type::Unknown),
-        };
+        let mut ty: TypeRef = Rc::new(Type::Unknown);
+        // A tag of several declarations has all their types.
+        for (_, option) in tags.iter().filter(|(n, _)| *n == name) {
+            let one = super::nix::type_of_option(ev, *option)?;
+            ty = super::declare::types_together(ev, &ty, &one)?.unwrap_or(one);
+        }
         let pos = inner.first().map_or(PosId::NONE, |d| d.pos);
         let slot = self.inner(self.loc.name(name), &ty, inner);
         let cell = slot.cell(ev);

@@ -14,6 +14,7 @@ use super::loc::{Loc, LocPart};
 use super::slot::Slot;
 use super::sys::Sys;
 use super::tree::{Expanded, Node};
+use super::types::{SubModule, SubSpec, Type};
 
 pub use super::type_values::{type_from_cell, type_of_option, type_value};
 
@@ -142,6 +143,10 @@ fn eval_modules(ev: &mut Eval, a: &[CellId]) -> R<Value> {
         Some(h) => h.inner(),
         None => Sys::new(crate::schema::Release::NEWEST, true, false),
     };
+    let class = match ev.find_listed(args, sym!("class")) {
+        Found::Cell(c) => c,
+        Found::Missing | Found::Unknown(_) => ev.cell(Value::Null),
+    };
     let file = ModFile::new("<unknown-file>", None, false);
     let mut sources = Vec::new();
     if let Found::Cell(c) = ev.find_listed(args, sym!("modules")) {
@@ -163,12 +168,51 @@ fn eval_modules(ev: &mut Eval, a: &[CellId]) -> R<Value> {
             }
         }
     }
-    Ok(evaluated(ev, &sys, loc, sources, special))
+    Ok(evaluated(ev, &sys, loc, sources, special, class))
+}
+
+/// The type of submodules that have these modules: `(evalModules { … }).type`.
+fn type_of_modules(sources: &[ModSrc], special: CellId) -> Type {
+    let module = |source: &ModSrc| match source {
+        ModSrc::Value { cell, file } => Some(SubModule::Value { cell: *cell, file: file.clone() }),
+        ModSrc::Schema { .. } => None,
+    };
+    Type::Submodule(Rc::new(SubSpec {
+        modules: sources.iter().filter_map(module).collect(),
+        shorthand: false,
+        special_args: Some(special),
+        description: None,
+    }))
 }
 
 /// The result of `evalModules`: `config`, `options`, `extendModules`, …
-fn evaluated(ev: &mut Eval, sys: &Rc<Sys>, loc: Loc, sources: Vec<ModSrc>, special: Vec<(Symbol, CellId)>) -> Value {
-    let node = Node::root(sys, loc.clone(), sources.clone(), special.clone());
+fn evaluated(
+    ev: &mut Eval,
+    sys: &Rc<Sys>,
+    loc: Loc,
+    sources: Vec<ModSrc>,
+    special: Vec<(Symbol, CellId)>,
+    class: CellId,
+) -> Value {
+    let given = special.iter().map(|&(name, cell)| Entry { name, cell, pos: PosId::NONE }).collect();
+    let given = ev.attrs(given);
+    let given = ev.cell(given);
+    let ty = type_value(ev, &Rc::new(type_of_modules(&sources, given)));
+    let ty = ev.cell(ty);
+    let extend_later: Rc<std::cell::OnceCell<CellId>> = Rc::default();
+    let later = extend_later.clone();
+    let extended = ev.lazy(move |ev| match later.get() {
+        Some(&cell) => ev.force(cell),
+        None => Ok(Value::Null),
+    });
+    let mut with = special.clone();
+    let own = [("_class", class), ("specialArgs", given), ("moduleType", ty), ("extendModules", extended)];
+    for (name, cell) in own {
+        if !with.iter().any(|(n, _)| n.as_str() == name) {
+            with.push((Symbol::new(name), cell));
+        }
+    }
+    let node = Node::root(sys, loc.clone(), sources.clone(), with);
     let inner = node.cell(ev);
     let checked = node.clone();
     let config = ev.lazy(move |ev| {
@@ -194,12 +238,20 @@ fn evaluated(ev: &mut Eval, sys: &Rc<Sys>, loc: Loc, sources: Vec<ModSrc>, speci
                 special.push((e.name, e.cell));
             }
         }
-        Ok(evaluated(ev, &s, l.clone(), sources, special))
+        Ok(evaluated(ev, &s, l.clone(), sources, special, class))
     });
     let extend = ev.cell(extend);
+    let _ = extend_later.set(extend);
     let kind = ev.string("configuration");
     let kind = ev.cell(kind);
-    ev.attrs_from([("_type", kind), ("config", config), ("options", options), ("extendModules", extend)])
+    ev.attrs_from([
+        ("_type", kind),
+        ("config", config),
+        ("options", options),
+        ("extendModules", extend),
+        ("type", ty),
+        ("class", class),
+    ])
 }
 
 /// `lib.mergeDefinitions loc type defs`
@@ -338,7 +390,24 @@ fn option_value(ev: &mut Eval, slot: &Rc<Slot>, info: &Rc<super::OptionInfo>) ->
     if let Some(d) = &info.default {
         parts.push(("default", d.cell));
     }
-    Ok(ev.attrs_from(parts))
+    let files: Vec<CellId> = info
+        .given
+        .iter()
+        .map(|(_, file)| {
+            let name = ev.string(&file.name);
+            ev.cell(name)
+        })
+        .collect();
+    let files = ev.list(files);
+    parts.push(("declarations", ev.cell(files)));
+    let own = ev.attrs_from(parts);
+    // `description`, `example` and the like are as the modules give them.
+    let mut all = ev.attrs(Vec::new());
+    for (cell, _) in &info.given {
+        let given = ev.force(*cell)?;
+        all = ev.update(all, given)?;
+    }
+    ev.update(all, own)
 }
 
 /// An option path as a list of strings.

@@ -348,6 +348,10 @@ impl Slot {
                 })
             }
             Type::Anything => self.merge_anything(ev, defs),
+            // How such definitions come together is not known.
+            Type::Unknown if defs.len() > 1 => {
+                Ok((ev.unknown(WhyKind::NotModelled(format!("the type of `{}`", self.loc).into())), Sub::None))
+            }
             Type::Unspecified | Type::Unknown => self.merge_unspecified(ev, defs),
             Type::Settings { .. } => self.merge_anything(ev, defs),
             Type::UnitOption => self.merge_unit_option(ev, defs),
@@ -362,12 +366,9 @@ impl Slot {
                 let imports = ev.cell(imports);
                 Ok((ev.attrs_from([("imports", imports)]), Sub::None))
             }
-            Type::Raw | Type::OptionType => {
-                if defs.len() > 1 {
-                    return self.merge_equal(ev, defs);
-                }
-                Ok((ev.force(defs[0].cell)?, Sub::None))
-            }
+            Type::Raw if defs.len() > 1 => Err(self.conflict(ev, defs)),
+            Type::OptionType if defs.len() > 1 => self.merge_types(ev, defs),
+            Type::Raw | Type::OptionType => Ok((ev.force(defs[0].cell)?, Sub::None)),
             Type::Custom { merge: Some(f), .. } => self.merge_custom(ev, *f, defs),
             Type::AttrTag(tags) => self.merge_tagged(ev, tags, defs),
             _ => self.merge_equal(ev, defs),
@@ -595,17 +596,15 @@ pub(super) fn group_by_name(ev: &mut Eval, defs: &[Active]) -> R<(Vec<(Symbol, V
     Ok((out, open))
 }
 
-/// An element of a `lazyAttrsOf`: it is there even when its definitions do not hold; a `nullOr` is then null.
+/// An element of a `lazyAttrsOf`: it is there even when its definitions do not hold, with what its type has then.
 fn lazy_element(ev: &mut Eval, slot: &Rc<Slot>) -> CellId {
     let slot = slot.clone();
     let origin = slot.defs.first().map_or(Origin::NATIVE, |d| ev.origin(d.cell));
     ev.lazy_at(origin, move |ev| {
         if !slot.is_defined(ev)? {
-            return match &*slot.ty {
-                Type::NullOr(_) => Ok(Value::Null),
-                Type::ListOf { .. } => Ok(ev.list(Vec::new())),
-                Type::AttrsOf { .. } => Ok(ev.attrs(Vec::new())),
-                _ => Err(slot.undefined(ev)),
+            return match slot.empty_value(ev, &slot.ty)? {
+                Some(v) => Ok(v),
+                None => Err(slot.undefined(ev)),
             };
         }
         let c = slot.cell(ev);

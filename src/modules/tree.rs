@@ -13,12 +13,12 @@ use super::bury::{Part, bury};
 use super::collect::{Loader, Module, OptionsSrc};
 use super::declare::{self, OptionInfo};
 use super::def::{Active, Def, Wrapper, strongest, wrapper};
-use super::inner::{DeclSrc, DefsByName, Inner, constant, push_down};
+use super::inner::{DeclSrc, DefsByName, Inner, constant, module_attr, push_down};
 use super::loc::Loc;
 use super::slot::Slot;
 use super::sys::Sys;
 use super::trie::Trie;
-use super::types::{SubModule, SubSpec};
+use super::types::{SubModule, SubSpec, Type, TypeRef};
 
 /// One path of the option tree.
 pub struct Node {
@@ -36,6 +36,8 @@ pub struct Node {
     /// Being expanded: met again, it needs itself.
     busy: Cell<bool>,
     cell: OnceCell<CellId>,
+    /// What takes names below this path that nothing declares: the freeform type of the set around it.
+    pub(super) freeform_above: OnceCell<TypeRef>,
 }
 
 /// How the root of a module set gets its modules.
@@ -119,6 +121,7 @@ impl Node {
             expanded: OnceCell::new(),
             busy: Cell::new(false),
             cell: OnceCell::new(),
+            freeform_above: OnceCell::new(),
         })
     }
 
@@ -135,7 +138,12 @@ impl Node {
     /// Names declared below this path, known before the definitions are: what `options` shows while definitions are
     /// still being collected.
     pub(super) fn declared_names(self: &Rc<Self>, ev: &mut Eval) -> R<Option<(Vec<Symbol>, bool)>> {
-        match self.set.as_ref().and_then(|set| set.sources.get()) {
+        let sources = match &self.set {
+            Some(set) => set.sources.get(),
+            None if self.undeclared => None,
+            None => self.set_of_options(ev)?,
+        };
+        match sources {
             Some(sources) => {
                 let mut more = self.system;
                 let decls = self.declarations(ev, sources, &mut more)?;
@@ -143,6 +151,35 @@ impl Node {
             }
             None => Ok(None),
         }
+    }
+
+    /// The declarations, unless one of them is of an option.
+    fn set_of_options(&self, ev: &mut Eval) -> R<Option<&Vec<DeclSrc>>> {
+        for d in &self.decls {
+            let option = match d {
+                DeclSrc::Schema { trie, .. } => trie.option.is_some(),
+                DeclSrc::Cell { cell, file } => {
+                    let v = ev.force(*cell)?;
+                    declare::from_value(ev, &self.sys, v, *cell, file)?.is_some()
+                }
+            };
+            if option {
+                return Ok(None);
+            }
+        }
+        Ok(Some(&self.decls))
+    }
+
+    /// Whether names that nothing declares are errors: `_module.check`.
+    fn checks_names(&self, ev: &mut Eval, inner: &Inner) -> R<bool> {
+        if self.set.is_none() || !inner.defs.contains(sym!("_module")) {
+            return Ok(true);
+        }
+        let found = module_attr(ev, &inner.defs.of(sym!("_module")), sym!("check"))?;
+        Ok(match found.first() {
+            Some(&cell) => !matches!(ev.force(cell)?, Value::Bool(false) | Value::Unknown(..)),
+            None => true,
+        })
     }
 
     /// What this path is.
@@ -309,6 +346,13 @@ impl Node {
         }
         let undeclared = decls.is_empty();
         let node = Node::make(&self.sys, self.loc.name(name), decls, defs, None, undeclared, self.system);
+        if let Some(ty) = &inner.freeform {
+            let below = match &**ty {
+                Type::AttrsOf { lazy, .. } => Rc::new(Type::AttrsOf { elem: Rc::new(Type::Anything), lazy: *lazy }),
+                _ => ty.clone(),
+            };
+            let _ = node.freeform_above.set(below);
+        }
         inner.kids.borrow_mut().insert(name, node.clone());
         node
     }
@@ -392,6 +436,9 @@ impl Node {
     /// Reports definitions that no option takes, here and below, as `_module.check` does.
     pub fn check_names(self: &Rc<Self>, ev: &mut Eval, x: &Expanded) -> R<()> {
         let Expanded::Inner(inner) = x else { return Ok(()) };
+        if !self.checks_names(ev, inner)? {
+            return Ok(());
+        }
         let mut bad = None;
         if inner.freeform.is_none() && !self.undeclared {
             for &name in &inner.unmatched {
