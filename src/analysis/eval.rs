@@ -7,8 +7,9 @@ use super::{Outcome, ProgramSources, absent};
 use crate::base::limits;
 use crate::base::{FileId, Files, Symbol};
 use crate::diag::{Anchor, Coverage, Diagnostic, codes, unreadable};
+use crate::eval::show;
 use crate::eval::{CellId, Entry, ErrId, ErrKind, Eval, Found, PosId, R, Shape, Value, Variables};
-use crate::ir::{Program, dump};
+use crate::ir::{Program, nix_text};
 
 /// What to evaluate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub enum EvalSource {
 /// What to print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Print {
-    /// The lowered form, without evaluating it.
+    /// What was parsed, as Nix prints it, without evaluating it.
     Parsed,
     /// The value as far as it was needed to know its kind.
     Value,
@@ -108,7 +109,8 @@ impl Run {
             return None;
         }
         if request.print == Print::Parsed {
-            return Some(dump::dump(&lowered.module));
+            let base = program.files.path(file).parent().unwrap_or(&request.cwd);
+            return Some(nix_text::print(&lowered.module, base, show::quoted, show::attr_name));
         }
         let mut ev = Eval::new(program);
         ev.budget = limits::VALUE;

@@ -7,6 +7,7 @@ use crate::base::{ExprId, NameId, Span, Symbol};
 
 pub mod dump;
 pub mod lower;
+pub mod nix_text;
 pub mod program;
 
 pub use lower::{Lowered, lower};
