@@ -51,7 +51,9 @@ impl Given<'_> {
 
     /// Whether its element says nothing else, such as the other letters of `-it`.
     pub fn is_alone(&self) -> bool {
-        self.spelled.starts_with("--") || self.item.text.display().chars().count() == 2
+        let text = self.item.text.display();
+        let takes_rest = self.flag.is_some_and(|f| f.takes_value);
+        self.spelled.starts_with("--") || text.starts_with(&self.spelled) && (takes_rest || text.chars().count() == 2)
     }
 
     /// The value if it is fully known.

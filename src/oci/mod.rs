@@ -14,6 +14,7 @@ pub mod image;
 pub mod networks;
 pub mod pattern;
 pub mod port;
+pub mod quantity;
 pub mod text;
 pub mod view;
 pub mod volume;

@@ -33,6 +33,7 @@ mod image_file_and_stream;
 mod implicit_backend;
 mod invalid_capability;
 mod invalid_container_name;
+mod invalid_flag_value;
 mod invalid_image_reference;
 mod invalid_log_driver;
 mod invalid_option_value;
@@ -73,6 +74,8 @@ mod unknown_dependency;
 mod unknown_flag;
 mod unknown_option;
 mod unqualified_image;
+mod use_first_class_option;
+mod user_namespace_mode;
 
 pub use cx::{RuleCx, Sink};
 pub use meta::{Pass, Rule};
@@ -113,12 +116,15 @@ pub static RULES: &[&Rule] = &[
     &flag_and_value_in_one_element::FLAG_AND_VALUE_IN_ONE_ELEMENT,
     &unknown_flag::UNKNOWN_FLAG,
     &stray_or_missing_argument::STRAY_OR_MISSING_ARGUMENT,
+    &use_first_class_option::USE_FIRST_CLASS_OPTION,
     &overrides_managed_flag::OVERRIDES_MANAGED_FLAG,
     &restart_flag::RESTART_FLAG,
     &detach_flag_on_docker::DETACH_FLAG_ON_DOCKER,
     &tty_without_terminal::TTY_WITHOUT_TERMINAL,
+    &invalid_flag_value::INVALID_FLAG_VALUE,
     &healthcheck_options::HEALTHCHECK_OPTIONS,
     &invalid_log_driver::INVALID_LOG_DRIVER,
+    &user_namespace_mode::USER_NAMESPACE_MODE,
     &entrypoint_with_spaces::ENTRYPOINT_WITH_SPACES,
     &shell_syntax_in_cmd::SHELL_SYNTAX_IN_CMD,
     &unknown_dependency::UNKNOWN_DEPENDENCY,
