@@ -33,6 +33,8 @@ pub enum WhyKind {
     Input(Box<str>),
     /// Something of a package (attribute path from `pkgs`).
     Package(Box<str>),
+    /// The tag of an image that is built without one: a hash; the text names the image.
+    ImageHash(Box<str>),
     /// A path in the Nix store; the text names what lies there. If it is exact, all but the hash is known.
     StorePath { name: Box<str>, exact: bool },
     /// Depends on the machine that evaluates: `builtins.getEnv`, `currentTime`.
@@ -86,6 +88,7 @@ impl WhyKind {
             WhyKind::Argument(a) => format!("the module argument `{a}` comes from outside"),
             WhyKind::Input(i) => format!("the source of the flake input `{i}` is not on this machine"),
             WhyKind::Package(p) => format!("`{p}` is a package, known only to Nix"),
+            WhyKind::ImageHash(i) => format!("the tag of the image `{i}` is a hash, known only to Nix"),
             WhyKind::StorePath { name, .. } => format!("the store path of {name} is known only to Nix"),
             WhyKind::Impure(b) => format!("`{b}` depends on the machine that evaluates"),
             WhyKind::Network(b) => format!("`{b}` needs the network"),

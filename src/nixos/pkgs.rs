@@ -235,13 +235,12 @@ fn package_set(ev: &mut Eval, set: &'static str) -> Value {
         let name = name.as_str();
         Ok(match name {
             "buildImage"
+            | "buildImageWithNixDb"
             | "buildLayeredImage"
-            | "streamLayeredImage"
-            | "pullImage"
             | "buildLayeredImageWithNixDb"
-            | "streamImage"
-            | "mergeImages"
-            | "exportImage" => image_builder(ev),
+            | "streamLayeredImage" => image_builder(ev, Untagged::Hash),
+            "pullImage" => image_builder(ev, Untagged::Latest),
+            "streamImage" | "mergeImages" | "exportImage" => image_builder(ev, Untagged::Unknown),
             _ => unknown_as(ev, &format!("pkgs.{set}.{name}"), Shape::Any),
         })
     });
@@ -249,16 +248,26 @@ fn package_set(ev: &mut Eval, set: &'static str) -> Value {
     ev.attrs_with(none, rest)
 }
 
+/// Which tag an image has when none is asked for.
+#[derive(Clone, Copy)]
+enum Untagged {
+    Hash,
+    Latest,
+    Unknown,
+}
+
 /// `dockerTools.*`: an image with the name and tag of its literal arguments.
-fn image_builder(ev: &mut Eval) -> Value {
-    ev.native(|ev, arg| {
+fn image_builder(ev: &mut Eval, untagged: Untagged) -> Value {
+    ev.native(move |ev, arg| {
+        let call = ev.at;
         let Ok(a) = ev.want_attrs(arg)? else { return Ok(package(ev, "image", None)) };
         let pick = |ev: &mut Eval, names: [&str; 2]| -> R<Option<Value>> {
             for n in names {
                 if let Found::Cell(c) = ev.find_listed(a, n.into())
-                    && !matches!(ev.peek(c), Some(Value::Null))
+                    && let v = ev.force(c)?
+                    && !matches!(v, Value::Null)
                 {
-                    return ev.force(c).map(Some);
+                    return Ok(Some(v));
                 }
             }
             Ok(None)
@@ -267,6 +276,11 @@ fn image_builder(ev: &mut Eval) -> Value {
         let name = match name {
             Some(n) => Some(n),
             None => pick(ev, ["imageName", "imageName"])?,
+        };
+        // A name is made lower-case by all that build an image.
+        let name = match (name, untagged) {
+            (Some(Value::Str(s)), Untagged::Hash) => Some(ev.string(&ev.text(s).to_ascii_lowercase())),
+            (name, _) => name,
         };
         let tag = pick(ev, ["finalImageTag", "tag"])?;
         let label = match name {
@@ -277,9 +291,20 @@ fn image_builder(ev: &mut Eval) -> Value {
         if let Some(n) = name {
             extra.push(("imageName", n));
         }
+        let is_missing = |ev: &Eval, n: &'static str| !matches!(ev.find_listed(a, n.into()), Found::Unknown(_));
+        let tag = match (tag, untagged) {
+            (Some(tag), _) => Some(tag),
+            (None, Untagged::Hash) if is_missing(ev, "tag") => {
+                let why = ev.why(WhyKind::ImageHash(label.as_str().into()));
+                Some(Value::Unknown(why, Shape::Str))
+            }
+            (None, Untagged::Latest) if is_missing(ev, "finalImageTag") => Some(ev.string("latest")),
+            (None, _) => None,
+        };
         if let Some(t) = tag {
             extra.push(("imageTag", t));
         }
+        ev.at = call;
         Ok(package_with(ev, &label, None, extra))
     })
 }

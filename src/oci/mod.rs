@@ -117,6 +117,22 @@ pub struct Podman {
     pub user: Field<Text>,
 }
 
+/// Name and tag of an image that is loaded from a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loaded {
+    pub name: Text,
+    pub tag: ImageTag,
+}
+
+/// The tag inside of an image file.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ImageTag {
+    Known(Text),
+    /// Nobody chose one: it is a hash.
+    Hash,
+    Unknown,
+}
+
 /// One container after merging.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Container {
@@ -128,6 +144,8 @@ pub struct Container {
     pub image: Field<Text>,
     pub image_file: Field<Option<Text>>,
     pub image_stream: Field<Option<Text>>,
+    /// What the image of either is called, where that is known.
+    pub loaded: Option<Loaded>,
     pub service_name: Field<Text>,
     pub login: Login,
     pub cmd: Field<Seq<Item>>,

@@ -14,6 +14,8 @@ use crate::sym;
 use super::text::{Hole, Text, TextPiece};
 use super::*;
 
+mod loaded;
+
 /// The view of a host without its [`Host::services`]: the units of containers are part of `systemd.services`, and this
 /// view is what they are derived from. [`service_defs`] reads them afterwards.
 pub fn host(ev: &mut Eval, root: &Rc<Node>, name: &str) -> Host {
@@ -89,6 +91,7 @@ fn container(ev: &mut Eval, name: Symbol, slot: &Rc<Slot>, n: &Rc<Node>) -> Cont
         image: text(ev, n, &["image"], ""),
         image_file: optional_text(ev, n, &["imageFile"]),
         image_stream: optional_text(ev, n, &["imageStream"]),
+        loaded: loaded::read(ev, n),
         service_name: service_name(ev, n, name),
         login,
         cmd: items(ev, n, "cmd"),
@@ -394,16 +397,11 @@ fn slot_field<T>(
     };
     let winner = merged.defs.iter().find(|d| !d.is_default && !d.file.builtin);
     let key = winner.and_then(|d| ev.pos_anchor(d.pos));
-    let at = winner.and_then(|_| anchor_of(ev, merged.origin));
+    let at = winner.and_then(|_| ev.anchor(merged.origin));
     let defined = winner.is_some();
     let certain = merged.certain;
     let value = convert(ev, slot, &merged);
     Field { value, at, key, defined, certain }
-}
-
-/// The place of an origin.
-fn anchor_of(ev: &Eval, o: crate::eval::Origin) -> Option<Anchor> {
-    ev.anchor(o)
 }
 
 fn why(ev: &Eval, v: Value) -> Cow<'static, str> {
@@ -453,7 +451,7 @@ fn from_pieces(ev: &Eval, pieces: &[Piece]) -> Text {
 fn hole(ev: &Eval, w: WhyId) -> Hole {
     let why = ev.why_of(w);
     let (store, reference) = match &why.kind {
-        WhyKind::StorePath { .. } | WhyKind::Package(_) => (true, None),
+        WhyKind::StorePath { .. } | WhyKind::Package(_) | WhyKind::ImageHash(_) => (true, None),
         WhyKind::Reference { to, store, .. } => (*store, Some(to.clone())),
         _ => (false, None),
     };
@@ -596,7 +594,7 @@ fn items(ev: &mut Eval, n: &Rc<Node>, name: &str) -> Field<Seq<Item>> {
             match to_text(ev, v) {
                 Some(text) => {
                     let origin = s.origin(ev);
-                    out.push(Item { text, at: anchor_of(ev, origin) });
+                    out.push(Item { text, at: ev.anchor(origin) });
                 }
                 None => complete = false,
             }
@@ -633,7 +631,7 @@ fn pairs_of(ev: &mut Eval, node: &Rc<Node>) -> Field<Seq<Pair>> {
             match to_text(ev, v) {
                 Some(value) => {
                     let origin = s.origin(ev);
-                    let (at, key) = (anchor_of(ev, origin), s.key(ev));
+                    let (at, key) = (ev.anchor(origin), s.key(ev));
                     out.push(Pair { name: name.as_str().to_owned(), value, at, key });
                 }
                 None => complete = false,

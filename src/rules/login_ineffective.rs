@@ -50,11 +50,15 @@ rule! {
 }
 
 fn check(cx: &RuleCx<'_>, out: &mut Sink) {
+    let mut reported: Vec<(Anchor, String)> = Vec::new();
     for container in cx.containers() {
         let found = partial(container).or_else(|| elsewhere(cx, container)).or_else(|| pointless(container));
         let l = &container.login;
         let certain = l.username.certain && l.password_file.certain && l.registry.certain;
-        out.extend(found.map(|d| if_enabled(d, container.certain && certain)));
+        // One `login` may be that of many containers.
+        let Some(d) = found.filter(|d| !reported.contains(&(d.primary, d.message.clone()))) else { continue };
+        reported.push((d.primary, d.message.clone()));
+        out.push(if_enabled(d, container.certain && certain));
     }
 }
 

@@ -15,6 +15,7 @@ mod rootless;
 mod autoupdate_unusable;
 mod compose_interpolation;
 mod confinement_weakened;
+mod container_dns;
 mod container_namespace_target;
 mod container_user_is_host_user;
 mod dangerous_privileges;
@@ -42,8 +43,10 @@ mod invalid_user_declaration;
 mod invalid_volume_spec;
 mod linger_mismatch;
 mod linger_unset;
+mod local_image_not_used;
 mod login_ineffective;
 mod network_mode_conflict;
+mod network_not_created;
 mod network_not_ready_at_boot;
 mod one_shot_restart;
 mod option_not_in_release;
@@ -98,6 +101,7 @@ pub static RULES: &[&Rule] = &[
     &invalid_image_reference::INVALID_IMAGE_REFERENCE,
     &unqualified_image::UNQUALIFIED_IMAGE,
     &floating_image_tag::FLOATING_IMAGE_TAG,
+    &local_image_not_used::LOCAL_IMAGE_NOT_USED,
     &pull_newer_on_docker::PULL_NEWER_ON_DOCKER,
     &autoupdate_unusable::AUTOUPDATE_UNUSABLE,
     &login_ineffective::LOGIN_INEFFECTIVE,
@@ -109,7 +113,9 @@ pub static RULES: &[&Rule] = &[
     &privileged_port_rootless::PRIVILEGED_PORT_ROOTLESS,
     &ports_not_applicable::PORTS_NOT_APPLICABLE,
     &network_mode_conflict::NETWORK_MODE_CONFLICT,
+    &network_not_created::NETWORK_NOT_CREATED,
     &container_namespace_target::CONTAINER_NAMESPACE_TARGET,
+    &container_dns::CONTAINER_DNS,
     &invalid_volume_spec::INVALID_VOLUME_SPEC,
     &invalid_capability::INVALID_CAPABILITY,
     &compose_interpolation::COMPOSE_INTERPOLATION,

@@ -33,7 +33,7 @@ rule! {
     ///   virtualisation.oci-containers.backend = "podman";
     ///   virtualisation.oci-containers.containers.web = {
     ///     image = "docker.io/library/nginx:1.27";
-    ///     networks = [ "web" ];
+    ///     networks = [ "host" ];
     ///   };
     /// }
     /// ```

@@ -25,7 +25,7 @@ rule! {
     ///   virtualisation.oci-containers.containers.web = {
     ///     image = "docker.io/library/nginx:1.27";
     ///     podman.user = "web";
-    ///     imageFile = pkgs.dockerTools.pullImage { imageName = "nginx"; };
+    ///     imageFile = pkgs.dockerTools.pullImage { imageName = "nginx"; finalImageTag = "1.27"; };
     ///   };
     ///   users.users.web = {
     ///     isNormalUser = true;
@@ -42,7 +42,7 @@ rule! {
     ///   virtualisation.oci-containers.containers.web = {
     ///     image = "docker.io/library/nginx:1.27";
     ///     podman.user = "web";
-    ///     imageFile = pkgs.dockerTools.pullImage { imageName = "nginx"; };
+    ///     imageFile = pkgs.dockerTools.pullImage { imageName = "nginx"; finalImageTag = "1.27"; };
     ///   };
     ///   users.users.web = {
     ///     isNormalUser = true;

@@ -75,11 +75,10 @@ fn collide(a: &Mapping, b: &Mapping) -> bool {
     same_port && overlap(a.address, b.address) && fixed(a) && fixed(b)
 }
 
-/// No address is all of them; `0.0.0.0` is all of IPv4, and `::` all of both.
+/// No address is all of them; `0.0.0.0` is all of IPv4, and `::` all of IPv6: both runtimes listen on each by itself.
 fn overlap(a: Option<IpAddr>, b: Option<IpAddr>) -> bool {
     let (Some(a), Some(b)) = (a, b) else { return true };
-    let all = |x: IpAddr, y: IpAddr| x.is_unspecified() && (x.is_ipv6() || y.is_ipv4() || y.is_unspecified());
-    a == b || all(a, b) || all(b, a)
+    a == b || a.is_ipv4() == b.is_ipv4() && (a.is_unspecified() || b.is_unspecified())
 }
 
 fn report(cx: &RuleCx<'_>, first: &Entry<'_>, second: &Entry<'_>, out: &mut Sink) {
@@ -100,7 +99,9 @@ fn report(cx: &RuleCx<'_>, first: &Entry<'_>, second: &Entry<'_>, out: &mut Sink
         format!("port {port}/{protocol} of the host is published by `{}` too", first.container.name)
     };
     let started = |e: &Entry<'_>| ports::is_started(cx, e.container);
+    let bridged = |e: &Entry<'_>| ports::is_bridged(cx, e.container) == Some(true);
     let severity = match (same, started(first), started(second)) {
+        _ if !bridged(first) || !bridged(second) => Severity::Info,
         (true, ..) | (_, Some(true), Some(true)) => Severity::Error,
         _ => Severity::Info,
     };
@@ -123,8 +124,8 @@ mod tests {
             (None, ip("127.0.0.1"), true),
             (ip("0.0.0.0"), ip("10.0.0.1"), true),
             (ip("0.0.0.0"), ip("::1"), false),
-            (ip("::"), ip("10.0.0.1"), true),
-            (ip("::"), ip("0.0.0.0"), true),
+            (ip("::"), ip("::1"), true),
+            (ip("::"), ip("0.0.0.0"), false),
             (ip("10.0.0.1"), ip("10.0.0.2"), false),
         ] {
             assert_eq!(overlap(a, b), expected, "{a:?} {b:?}");

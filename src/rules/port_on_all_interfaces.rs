@@ -95,7 +95,9 @@ fn report(cx: &RuleCx<'_>, container: &Container, port: &Published, number: u16,
     };
     // The ports of the web are mostly meant for everyone.
     let web = matches!(number, 80 | 443) && !private;
-    let severity = if rootless.is_none() || web { Severity::Info } else { severity };
+    // A container with an address of its own may be on a network that publishes nothing.
+    let beside = ports::is_bridged(cx, container).is_none() && ports::has_own_address(cx, container);
+    let severity = if rootless.is_none() || web || beside { Severity::Info } else { severity };
     let d = PORT_ON_ALL_INTERFACES.at(port.at, message).severity(severity).container(container.name.as_str());
     let better = format!("127.0.0.1:{text}");
     let mut d = d.help(format!(

@@ -1,6 +1,7 @@
 //! What the rules about ports share: the mappings of a container that are fully known and well-formed.
 
 use crate::diag::Anchor;
+use crate::oci::networks::Mode;
 use crate::oci::port::{self, Mapping};
 use crate::oci::{Container, Lookup};
 
@@ -22,7 +23,8 @@ pub(super) fn published(cx: &RuleCx<'_>, container: &Container) -> Vec<Published
     let mut out = Vec::new();
     let networks = cx.networks(container);
     // In the open world all that is not written is unknown, and most of it is never set.
-    if networks.without_ports().is_some() || cx.host.closed && !networks.complete {
+    let applies = networks.without_ports().is_none() && is_bridged(cx, container) != Some(false);
+    if !applies || cx.host.closed && !networks.complete {
         return out;
     }
     let mut push = |text: Option<&str>, at: Option<Anchor>, certain: bool, is_element: bool| {
@@ -41,6 +43,30 @@ pub(super) fn published(cx: &RuleCx<'_>, container: &Container) -> Vec<Published
         push(given.known(), given.item.at.or(container.extra_options.place()), container.extra_options.certain, false);
     }
     out
+}
+
+/// Whether a port that a container publishes is one of the host: networks of some kinds (macvlan) put the container
+/// beside the host and publish nothing. `None` where nobody says of which kind the network is.
+pub(super) fn is_bridged(cx: &RuleCx<'_>, container: &Container) -> Option<bool> {
+    let networks = cx.networks(container);
+    let named = networks.list.iter().filter_map(|n| if let Mode::Named(name) = &n.mode { Some(name) } else { None });
+    let kinds: Vec<Option<bool>> = named
+        .map(|name| {
+            let mut makers = cx.facts.scripts.texts.iter().filter(|s| s.makes_network(name)).peekable();
+            makers.peek()?;
+            Some(makers.all(|s| !s.text.literals().any(|l| l.contains("vlan"))))
+        })
+        .collect();
+    if kinds.is_empty() || kinds.contains(&Some(true)) {
+        return Some(true);
+    }
+    if kinds.contains(&None) { None } else { Some(false) }
+}
+
+/// Whether a container has an address of its own choice, as on a network beside the host.
+pub(super) fn has_own_address(cx: &RuleCx<'_>, container: &Container) -> bool {
+    let flags = ["ip", "ip6", "mac-address"].iter().any(|flag| cx.argv(container).has(flag));
+    flags || cx.networks(container).list.iter().any(|n| n.text.contains("ip=") || n.text.contains("mac="))
 }
 
 /// Whether another container starts this one.

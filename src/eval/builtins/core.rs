@@ -72,7 +72,9 @@ pub(super) static TABLE: &[Builtin] = &[
 
 /// Whether the evaluation of a value that is not known might fail. Of a store path only the hash is not known.
 fn may_fail(ev: &Eval, v: Value) -> Option<WhyId> {
-    let sure = |w: &WhyId| matches!(ev.why_of(*w).kind, WhyKind::StorePath { .. } | WhyKind::Package(_));
+    let sure = |w: &WhyId| {
+        matches!(ev.why_of(*w).kind, WhyKind::StorePath { .. } | WhyKind::Package(_) | WhyKind::ImageHash(_))
+    };
     match v {
         Value::Unknown(w, _) => Some(w),
         Value::Partial(p) => ev.partial(p).iter().find_map(|piece| match piece {

@@ -18,10 +18,10 @@ pub struct Network {
     /// `networking.firewall.allowedTCPPortRanges` and `allowedUDPPortRanges`
     pub open_tcp_ranges: Datum,
     pub open_udp_ranges: Datum,
-    /// `networking.firewall.interfaces`, three levels deep: the interface, the option, its elements.
-    pub interfaces: Datum,
-    /// `networking.firewall.trustedInterfaces`
-    pub trusted: Datum,
+    /// `networking.hosts` by address, `networking.extraHosts`, `networking.hostName`
+    pub hosts: Datum,
+    pub extra_hosts: Datum,
+    pub host_name: Datum,
     /// `boot.kernel.sysctl."net.ipv4.ip_unprivileged_port_start"`
     pub unprivileged_port_start: Datum,
 }
@@ -58,8 +58,9 @@ impl Network {
             open_udp: at(&firewall("allowedUDPPorts"), 1),
             open_tcp_ranges: at(&firewall("allowedTCPPortRanges"), 2),
             open_udp_ranges: at(&firewall("allowedUDPPortRanges"), 2),
-            interfaces: at(&firewall("interfaces"), 3),
-            trusted: at(&firewall("trustedInterfaces"), 1),
+            hosts: at(&["networking", "hosts"], 2),
+            extra_hosts: at(&["networking", "extraHosts"], 0),
+            host_name: at(&["networking", "hostName"], 0),
             unprivileged_port_start: sysctl.get("net.ipv4.ip_unprivileged_port_start").clone(),
         }
     }

@@ -107,6 +107,14 @@ impl Scripts {
     }
 }
 
+impl Script {
+    /// Whether it makes a network of this name, or may do so.
+    pub fn makes_network(&self, name: &str) -> bool {
+        let says = |word| self.text.literals().any(|literal| has_word(literal, word));
+        says("network") && says("create") && may_have_word(&self.text, name)
+    }
+}
+
 /// Whether a command is a script of the configuration whose content is not read: `${pkgs.writeShellScript …}`, or a
 /// program that is named after what it does to networks or containers.
 fn is_program_of_its_own(text: &Text) -> bool {
@@ -124,17 +132,20 @@ fn is_program_of_its_own(text: &Text) -> bool {
     }
 }
 
-/// Whether a word stands in a text, not as a part of a longer one; a hole may have it.
-fn may_have_word(text: &Text, word: &str) -> bool {
+/// Whether a word stands in a text, not as a part of a longer one.
+fn has_word(text: &str, word: &str) -> bool {
     let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-    let has = |literal: &str| {
-        literal.match_indices(word).any(|(at, _)| {
-            let before = literal.get(..at).and_then(|s| s.chars().next_back());
-            let after = literal.get(at + word.len()..).and_then(|s| s.chars().next());
-            !before.is_some_and(part) && !after.is_some_and(part)
-        })
-    };
-    text.literals().any(has) || text.pieces.iter().any(|p| matches!(p, TextPiece::Hole(h) if !h.store))
+    text.match_indices(word).any(|(at, _)| {
+        let before = text.get(..at).and_then(|s| s.chars().next_back());
+        let after = text.get(at + word.len()..).and_then(|s| s.chars().next());
+        !before.is_some_and(part) && !after.is_some_and(part)
+    })
+}
+
+/// The same of a text that is known in part: a hole may have it.
+fn may_have_word(text: &Text, word: &str) -> bool {
+    text.literals().any(|literal| has_word(literal, word))
+        || text.pieces.iter().any(|p| matches!(p, TextPiece::Hole(h) if !h.store))
 }
 
 #[cfg(test)]

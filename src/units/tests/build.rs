@@ -83,6 +83,7 @@ pub(super) fn add(host: &mut Host, name: &str, image: &str, set: impl FnOnce(&mu
         image: known(image.into()),
         image_file: default(None),
         image_stream: default(None),
+        loaded: None,
         service_name: default(Text::known_from(format!("{}-{name}", backend.as_str()))),
         login: Login { username: default(None), password_file: default(None), registry: default(None) },
         cmd: empty(),

@@ -1,0 +1,8 @@
+# world: open
+{
+  virtualisation.oci-containers.backend = "podman";
+  virtualisation.oci-containers.containers.web = {
+    image = "docker.io/library/nginx:1.27";
+    networks = [ "front" ];
+  };
+}
