@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-/// A module of `containers` containers, about 15 lines each, with nothing in it to report.
+/// A module of `containers` containers, about 15 lines each, with no mistake in it: only remarks.
 pub(crate) fn module(seed: u64, containers: usize) -> String {
     let mut dice = Dice(seed);
     let mut out = String::new();

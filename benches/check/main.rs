@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use ocinix::analysis::{self, Options};
 use ocinix::base::Files;
 use ocinix::base::files::Disk;
+use ocinix::diag::Severity;
 use tempfile::TempDir;
 
 /// The allocator of the command.
@@ -79,11 +80,11 @@ fn disk(path: &Path) -> Disk {
     Disk::new([path.to_path_buf()])
 }
 
-/// Everything `check` does but printing. Returns the number of findings.
+/// Everything `check` does but printing. Returns the number of findings that are more than remarks.
 fn check(path: &Path) -> usize {
     let files = Arc::new(Files::new(disk(path)));
     let outcome = analysis::check(files, &[path.to_path_buf()], &Options::default());
-    outcome.diagnostics.len()
+    outcome.diagnostics.iter().filter(|d| d.severity >= Severity::Warning).count()
 }
 
 fn floor_of(path: &Path) -> usize {
@@ -96,7 +97,7 @@ fn table(measure: bool) {
     println!("{:<34}{:>12}{:>12}{:>9}   goal", "", "floor", "check", "ratio");
     for (name, what) in [("large.nix", "1,000 containers"), ("many", "300 modules")] {
         let path = INPUTS.path(name);
-        assert_eq!(check(&path), 0, "the inputs have nothing to report");
+        assert_eq!(check(&path), 0, "the inputs have no mistakes");
         let clock = |f: fn(&Path) -> usize| {
             let start = Instant::now();
             black_box(f(black_box(&path)));
