@@ -182,7 +182,7 @@ impl<'a> Eval<'a> {
                         return self.force(found);
                     }
                     match self.attrs[a.0 as usize].rest {
-                        Rest::Closed => {}
+                        Rest::Closed | Rest::Assumed(_) => {}
                         // The name may come from here or from an outer `with`: unless the set makes it, unknown.
                         Rest::Open(w) => {
                             self.at = here;

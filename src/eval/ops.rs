@@ -162,8 +162,8 @@ impl Eval<'_> {
                 };
                 let merged = merge_entries(&left, &dy.entries);
                 let rest = match (dx.rest, dy.rest) {
-                    (rest, Rest::Closed) => rest,
-                    (Rest::Closed, rest) => rest,
+                    (Rest::Closed, rest) | (rest, Rest::Closed) => rest,
+                    (Rest::Assumed(_), rest) | (rest, Rest::Assumed(_)) => rest,
                     (_, Rest::Open(w) | Rest::Lazy(_, w)) => Rest::Open(w),
                 };
                 Ok(self.attrs_with(merged.into(), rest))

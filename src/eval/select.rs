@@ -130,7 +130,7 @@ impl Eval<'_> {
         let data = &self.attrs[a.0 as usize];
         match data.get(name) {
             Some(e) => Found::Cell(e.cell),
-            None => match data.open_why() {
+            None => match data.unlisted() {
                 Some(w) => Found::Unknown(w),
                 None => Found::Missing,
             },

@@ -125,6 +125,9 @@ pub struct Entry {
 pub enum Rest {
     /// All attributes are listed.
     Closed,
+    /// All that are known are listed, and whoever goes through them sees these; one that is asked for by name may be
+    /// made by something that is not modelled.
+    Assumed(WhyId),
     /// There may be others; their values are unknown for this reason.
     Open(WhyId),
     /// Others are made on demand (`pkgs`, `config`); whether a name exists is not known beforehand.
@@ -143,12 +146,19 @@ impl AttrsData {
         self.entries.binary_search_by_key(&name, |e| e.name).ok().map(|i| self.entries[i])
     }
     pub fn is_closed(&self) -> bool {
-        matches!(self.rest, Rest::Closed)
+        matches!(self.rest, Rest::Closed | Rest::Assumed(_))
+    }
+    /// Why a name that is not listed is not known; `None` if it does not exist.
+    pub fn unlisted(&self) -> Option<WhyId> {
+        match self.rest {
+            Rest::Assumed(w) => Some(w),
+            _ => self.open_why(),
+        }
     }
     /// Why names beside the listed ones are not known.
     pub fn open_why(&self) -> Option<WhyId> {
         match self.rest {
-            Rest::Closed => None,
+            Rest::Closed | Rest::Assumed(_) => None,
             Rest::Open(w) | Rest::Lazy(_, w) => Some(w),
         }
     }

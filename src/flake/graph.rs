@@ -414,7 +414,7 @@ impl About {
         }
         entries.sort_unstable_by_key(|e| e.name);
         let rest = match (rest, self.open) {
-            (Rest::Closed, Some(why)) => Rest::Open(why),
+            (Rest::Closed | Rest::Assumed(_), Some(why)) => Rest::Open(why),
             (rest, _) => rest,
         };
         ev.attrs_with(entries.into(), rest)

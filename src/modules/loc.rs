@@ -75,6 +75,19 @@ impl Loc {
         self.0.as_ref().map(|l| &l.part)
     }
 
+    /// The first name of the path.
+    pub fn first_name(&self) -> Option<Symbol> {
+        let mut first = None;
+        let mut at = self;
+        while let Some(link) = &at.0 {
+            if let LocPart::Name(s) = link.part {
+                first = Some(s);
+            }
+            at = &link.up;
+        }
+        first
+    }
+
     /// The last name of the path.
     pub fn last_name(&self) -> Option<Symbol> {
         let mut at = self;

@@ -499,7 +499,18 @@ impl Slot {
             elems.push((name, Elem::Slot(slot)));
         }
         entries.sort_unstable_by_key(|e| e.name);
-        let value = ev.attrs_with(entries.into(), open.map_or(Rest::Closed, Rest::Open));
+        let rest = match open {
+            Some(why) => Rest::Open(why),
+            // Modules of services that are not modelled have users, groups and units of their own.
+            None if self.sys.nixos
+                && matches!(self.loc.first_name(), Some(n) if ["users", "systemd"].contains(&n.as_str())) =>
+            {
+                let path = self.loc.to_string();
+                Rest::Assumed(ev.why(WhyKind::Option(path.into())))
+            }
+            None => Rest::Closed,
+        };
+        let value = ev.attrs_with(entries.into(), rest);
         Ok((value, Sub::Attrs(elems.into(), open.is_none())))
     }
 

@@ -81,7 +81,7 @@ fn the_command_line_wins() {
         2,
         expect![[r#"
             --- stderr
-            ocinix: no rule is called `OCI599` (`ocinix rules` lists them)
+            ocinix: no rule is called `OCI599`: did you mean `OCI509`? (`ocinix rules` lists them)
         "#]],
     );
 }
@@ -103,7 +103,7 @@ fn comments_that_allow_nothing() {
     lab.run(&Analyses, CHECK).check(1, expect![[r#"
         configuration.nix:5:5: warning: nothing here is reported as OCI202 (port-range-length) [OCI902]
         configuration.nix:6:15: error: `127.0.0.1:8080:80/http` is not a port mapping: `http` is not a protocol: `tcp`, `udp` and `sctp` are [OCI201]
-        configuration.nix:8:7: warning: no rule is called `OCI599` [OCI901]
+        configuration.nix:8:7: warning: no rule is called `OCI599`: did you mean `OCI509`? [OCI901]
         configuration.nix:9:12: warning: this comment names no finding to allow [OCI901]
     "#]]);
     // What was not looked for is not said to be missing, nor where part of the configuration is not known.
