@@ -8,6 +8,7 @@ use crate::modules::Node;
 
 mod datum;
 mod engines;
+mod listeners;
 mod network;
 mod scripts;
 mod secrets;
@@ -16,6 +17,7 @@ mod units;
 
 pub use datum::Datum;
 pub use engines::Engines;
+pub use listeners::Listener;
 pub use network::Network;
 pub use scripts::{Script, Scripts};
 pub use secrets::{Secret, Secrets};

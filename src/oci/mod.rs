@@ -328,7 +328,8 @@ pub struct ServiceDef {
 
 impl Host {
     pub fn container(&self, name: &str) -> Lookup<&Container> {
-        match self.containers.iter().find(|c| c.name == name) {
+        let index = self.containers.binary_search_by(|c| c.name.as_str().cmp(name));
+        match index.ok().and_then(|i| self.containers.get(i)) {
             Some(c) => Lookup::Found(c),
             None if self.containers_complete && self.closed => Lookup::Absent,
             None => Lookup::Unknown,

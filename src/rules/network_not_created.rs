@@ -129,7 +129,8 @@ fn missing(cx: &RuleCx<'_>, backend: Backend, name: &str, users: &[(&Container, 
     let help = format!(
         "make it in a unit, or name it in `allow.networks` of `ocinix.toml`:\nsystemd.services.{unit} = {{\n  wantedBy \
          = [ {units} ];\n  before = [ {units} ];\n  path = [ pkgs.{backend_name} ];\n  serviceConfig.Type = \
-         \"oneshot\";\n  script = \"{make}\";\n}};"
+         \"oneshot\";\n  script = {};\n}};",
+        string_literal(&make)
     );
     let certain = users.iter().any(|(c, n)| c.certain && n.certain);
     Some(if_enabled(NETWORK_NOT_CREATED.at(at, message).container(container.name.as_str()).help(help), certain))

@@ -12,7 +12,8 @@ use super::ports::{self, Published};
 
 rule! {
     /// ## What it does
-    /// Reports a port of the host that is published twice, by one container or by two that are started together.
+    /// Reports a port of the host that is published twice, by one container or by two that are started together, and
+    /// one that is published on all addresses although a service of NixOS (sshd, nginx, PostgreSQL…) listens on it.
     ///
     /// ## Why is this bad?
     /// Only one process can listen on a port of an address: the second container fails to start, whichever comes
@@ -55,6 +56,9 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
         all.extend(ports::published(cx, container).into_iter().map(|port| Entry { container, port }));
     }
     all.sort_by_key(|e| (e.port.mapping.host.map(|r| r.first), e.port.at));
+    for entry in &all {
+        native(cx, entry, out);
+    }
     let mut open: Vec<&Entry<'_>> = Vec::new();
     for entry in &all {
         let Some(range) = entry.port.mapping.host else { continue };
@@ -65,6 +69,24 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
         }
         open.push(entry);
     }
+}
+
+/// A port on all addresses that a service of NixOS listens on.
+fn native(cx: &RuleCx<'_>, entry: &Entry<'_>, out: &mut Sink) {
+    let mapping = &entry.port.mapping;
+    let Some(range) = mapping.host.filter(|h| h.count() == mapping.container.count()) else { return };
+    let everywhere = mapping.address.is_none_or(|a| a.is_ipv4() && a.is_unspecified());
+    if !everywhere || mapping.protocol != "tcp" || ports::is_bridged(cx, entry.container) != Some(true) {
+        return;
+    }
+    let mut listeners = cx.facts.network.listeners.iter();
+    let Some(taken) = listeners.find(|l| (range.first..=range.last).contains(&l.port)) else { return };
+    let message = format!("port {}/tcp of the host is that of `{}` too", taken.port, taken.option);
+    let started = ports::is_started(cx, entry.container) == Some(true);
+    let severity = if started { Severity::Warning } else { Severity::Info };
+    let d = PORT_CONFLICT.at(entry.port.at, message).severity(severity);
+    let d = d.container(entry.container.name.as_str()).help("give each its own port, or its own address");
+    out.push(if_enabled(d, entry.port.certain));
 }
 
 fn collide(a: &Mapping, b: &Mapping) -> bool {

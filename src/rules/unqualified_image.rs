@@ -55,6 +55,7 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
         let Some(text) = container.image.known().filter(|t| !has_variable(t)) else { continue };
         let Some(path) = unqualified(text, backend) else { continue };
         let Some(at) = container.image.place().or(container.at) else { continue };
+        let shown = text.display();
         let searched = &cx.facts.engines.search;
         let nowhere = searched.is_complete() && searched.items().is_empty() && backend == Backend::Podman;
         let (severity, message) = match backend {
@@ -66,7 +67,7 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
         };
         let library = if path.contains('/') { "" } else { "library/" };
         let d = UNQUALIFIED_IMAGE.at(at, message).severity(severity).container(container.name.as_str());
-        let mut d = d.help(format!("if it is that of Docker Hub, write `docker.io/{library}{path}`"));
+        let mut d = d.help(format!("if it is that of Docker Hub, write `docker.io/{library}{shown}`"));
         if let (Some(whole), Some(at)) = (text.known(), container.image.at) {
             let better = format!("docker.io/{library}{whole}");
             let change = Change::Replace { at, was: whole.to_owned(), with: string(&better) };

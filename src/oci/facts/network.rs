@@ -6,6 +6,7 @@ use crate::eval::Eval;
 use crate::modules::Node;
 
 use super::Datum;
+use super::listeners::{self, Listener};
 
 /// What decides who reaches a published port.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +19,8 @@ pub struct Network {
     /// `networking.firewall.allowedTCPPortRanges` and `allowedUDPPortRanges`
     pub open_tcp_ranges: Datum,
     pub open_udp_ranges: Datum,
+    /// Services of NixOS that listen on ports.
+    pub listeners: Vec<Listener>,
     /// `networking.hosts` by address, `networking.extraHosts`, `networking.hostName`
     pub hosts: Datum,
     pub extra_hosts: Datum,
@@ -49,10 +52,12 @@ impl Network {
 
 impl Network {
     pub(super) fn read(ev: &mut Eval, root: &Rc<Node>) -> Network {
+        let listeners = listeners::read(ev, root);
         let mut at = |path: &[&str], depth| Datum::read(ev, root, path, depth);
         let firewall = |name| ["networking", "firewall", name];
         let sysctl = at(&["boot", "kernel", "sysctl"], 1);
         Network {
+            listeners,
             firewall: at(&firewall("enable"), 0),
             open_tcp: at(&firewall("allowedTCPPorts"), 1),
             open_udp: at(&firewall("allowedUDPPorts"), 1),
