@@ -114,6 +114,7 @@ pub(super) fn add(host: &mut Host, name: &str, image: &str, set: impl FnOnce(&mu
     };
     set(&mut container);
     host.containers.push(container);
+    host.containers.sort_by(|a, b| a.name.cmp(&b.name));
 }
 
 /// A normal user whose `linger` is set.

@@ -367,7 +367,7 @@ fn what_nixos_refuses() {
     let error = |release: Release, build: &dyn Fn(&mut Host)| {
         let mut host = host(release, Backend::Podman);
         build(&mut host);
-        service(&host, &host.containers[0]).err().map(|e| e.to_string())
+        host.containers.iter().rev().find_map(|c| service(&host, c).err()).map(|e| e.to_string())
     };
     let ghost = |h: &mut Host| add(h, "web", "x", |c| c.podman = podman("ghost", "conmon"));
     let message = "container `web` runs as user `ghost`, which is not declared";
