@@ -1,15 +1,16 @@
 //! OCI207: ports of a container that has no network of its own.
 
-use crate::diag::{Change, Fix, Severity};
-use crate::oci::Backend;
-use crate::oci::networks::Mode;
+use crate::diag::{Anchor, Change, Diagnostic, Fix, Severity};
+use crate::oci::networks::{Mode, Network};
+use crate::oci::{Backend, Container};
 
 use super::cx::{RuleCx, Sink, if_enabled};
+use super::flags;
 use super::meta::rule;
 
 rule! {
     /// ## What it does
-    /// Reports `ports` of a container on the network of the host, of another container, or on none.
+    /// Reports `ports` and `--publish` of a container on the network of the host, of another container, or on none.
     ///
     /// ## Why is this bad?
     /// There is nothing to map: the ports are dropped, and with `container:…` docker refuses to start. On the network
@@ -44,31 +45,51 @@ rule! {
 
 fn check(cx: &RuleCx<'_>, out: &mut Sink) {
     for container in cx.containers() {
-        let Some(ports) = container.ports.known().filter(|p| !p.items.is_empty()) else { continue };
         // Networks that exclude each other are the greater mistake.
         let networks = cx.networks(container);
         let Some(network) = networks.without_ports().filter(|_| networks.list.len() == 1) else { continue };
-        let Some(at) = container.ports.key.or(container.ports.at).or(container.at) else { continue };
-        let shared = matches!(network.mode, Mode::Container(_));
-        let (severity, message) = match (shared, cx.backend()) {
-            (true, Some(Backend::Docker)) => {
-                (Severity::Error, format!("docker refuses `ports` on the network `{}`", network.text))
-            }
-            _ => (Severity::Warning, format!("`ports` count for nothing on the network `{}`", network.text)),
-        };
-        let mut d = PORTS_NOT_APPLICABLE.at(at, message).severity(severity).container(container.name.as_str());
-        if let Some(at) = network.at {
-            d = d.label(at, "the network");
+        if let Some(ports) = container.ports.known().filter(|p| !p.items.is_empty()) {
+            let at = container.ports.key.or(container.ports.at).or(container.at);
+            let found = at.map(|at| finding(cx, container, network, "`ports`", at));
+            let key = container.ports.key.filter(|_| ports.complete && network.mode == Mode::Host);
+            let fix = key.map(|key| Fix::risky("remove `ports`", vec![Change::Remove { at: key }]));
+            out.extend(found.map(|d| settled(d, container, network, container.ports.certain, fix)));
         }
-        d = d.help(match &network.mode {
-            Mode::Container(Some(other)) => format!("publish them on the container `{other}`"),
-            Mode::Container(None) => "publish them on that container".to_owned(),
-            Mode::Host => "remove them, and open the program's own ports in the firewall".to_owned(),
-            _ => "remove them".to_owned(),
-        });
-        if let Some(key) = container.ports.key.filter(|_| ports.complete && network.mode == Mode::Host) {
-            d = d.fix(Fix::risky("remove `ports`", vec![Change::Remove { at: key }]));
+        for given in cx.argv(container).all("publish") {
+            let written = format!("`{}`", flags::written(given));
+            let found = flags::place(container, given).map(|at| finding(cx, container, network, &written, at));
+            let changes = flags::removal(given).filter(|_| network.mode == Mode::Host);
+            let fix = changes.map(|changes| Fix::risky(format!("remove {written}"), changes));
+            out.extend(found.map(|d| settled(d, container, network, container.extra_options.certain, fix)));
         }
-        out.push(if_enabled(d, container.certain && container.ports.certain && network.certain));
+    }
+}
+
+fn finding(cx: &RuleCx<'_>, container: &Container, network: &Network, what: &str, at: Anchor) -> Diagnostic {
+    let refused = matches!(network.mode, Mode::Container(_)) && cx.is(Backend::Docker);
+    let (severity, message) = if refused {
+        (Severity::Error, format!("docker refuses {what} on the network `{}`", network.text))
+    } else {
+        let verb = if what == "`ports`" { "count" } else { "counts" };
+        (Severity::Warning, format!("{what} {verb} for nothing on the network `{}`", network.text))
+    };
+    let d = PORTS_NOT_APPLICABLE.at(at, message).severity(severity).container(container.name.as_str());
+    let d = match network.at.filter(|label| *label != at) {
+        Some(label) => d.label(label, "the network"),
+        None => d,
+    };
+    d.help(match &network.mode {
+        Mode::Container(Some(other)) => format!("publish them on the container `{other}`"),
+        Mode::Container(None) => "publish them on that container".to_owned(),
+        Mode::Host => "remove them, and open the program's own ports in the firewall".to_owned(),
+        _ => "remove them".to_owned(),
+    })
+}
+
+fn settled(d: Diagnostic, container: &Container, network: &Network, certain: bool, fix: Option<Fix>) -> Diagnostic {
+    let d = if_enabled(d, container.certain && certain && network.certain);
+    match fix {
+        Some(fix) => d.fix(fix),
+        None => d,
     }
 }
