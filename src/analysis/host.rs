@@ -121,7 +121,7 @@ fn system(ev: &mut Eval, spec: &HostSpec) -> Result<(Rc<System>, Option<String>)
                 Ok(Err(why)) => {
                     let (at, why) = (ev.anchor(ev.why_of(why).at).or(entry), ev.why_of(why).kind.phrase());
                     let what = format!("the host {}", spec.name);
-                    let unknown = Unknown { at, what, why };
+                    let unknown = Unknown { at, what, why, container: None };
                     return Err(Box::new(HostRun { unknowns: vec![unknown], ..HostRun::nothing(ev) }));
                 }
                 Err(e) => {
@@ -232,7 +232,8 @@ fn look(ev: &mut Eval, system: &Rc<System>, want: Want, allow: &Allow) -> HostRu
     let (containers, mut unknowns) = knowledge(&host);
     if let (true, Some(w)) = (system.sys.closed, system.sys.unread.get()) {
         let (at, why) = (ev.anchor(ev.why_of(w).at), ev.why_of(w).kind.phrase());
-        unknowns.push(Unknown { at, what: "what other modules of this host say".into(), why });
+        let what = format!("what other modules of the host {} say", host.name);
+        unknowns.push(Unknown { at, what, why, container: None });
     }
     let unreadable = system.sys.unreadable.take();
     let whole = system.sys.closed && system.sys.unread.get().is_none() && ev.exhausted().is_none();
@@ -334,6 +335,7 @@ fn knowledge(host: &Host) -> (Containers, Vec<Unknown>) {
                     at,
                     what: format!("virtualisation.oci-containers.containers.{}.{option}", c.name),
                     why: why.to_owned(),
+                    container: Some(format!("{}/{}", host.name, c.name)),
                 });
             }
         });

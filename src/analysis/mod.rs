@@ -78,6 +78,8 @@ pub struct Unknown {
     pub what: String,
     /// A phrase: why it is not known.
     pub why: String,
+    /// Host and container that it belongs to.
+    pub container: Option<String>,
 }
 
 /// How [`units`] writes its document.

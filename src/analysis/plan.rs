@@ -162,7 +162,12 @@ impl Plan {
         if let Some(why) = found.open {
             let why = ev.why_of(why);
             let at = ev.anchor(why.at).or(Some(Anchor::file(place)));
-            self.unknowns.push(Unknown { at, what: "which hosts there are".into(), why: why.kind.phrase() });
+            self.unknowns.push(Unknown {
+                at,
+                what: "which hosts there are".into(),
+                why: why.kind.phrase(),
+                container: None,
+            });
         }
         for attr in found.hosts {
             self.hosts.push(HostSpec::of_flake(&flake, attr, options.nixos));

@@ -110,18 +110,50 @@ fn write(
     Ok(())
 }
 
-/// One line for everything that was not checked: place, what, why.
+/// Places shown of one reason.
+const PLACES_SHOWN: usize = 8;
+
+/// What was not checked, by reason: what one remedy opens stands together, most containers first.
 fn explain(unknowns: &[Unknown], report: &Report<'_>, out: &mut dyn Write) -> std::io::Result<()> {
     if unknowns.is_empty() {
         return writeln!(out, "everything that was looked at is known");
     }
+    let mut groups: Vec<(&str, Vec<&Unknown>)> = Vec::new();
     for unknown in unknowns {
-        if let Some(at) = unknown.at {
-            let sources = report.sources;
-            let place = sources.line_col(at.file, sources.place(at).start);
-            write!(out, "{}:{}:{}: ", escaped(&report.path(at.file)), place.line, place.column)?;
+        match groups.iter_mut().find(|(why, _)| *why == unknown.why) {
+            Some((_, all)) => all.push(unknown),
+            None => groups.push((&unknown.why, vec![unknown])),
         }
-        writeln!(out, "not checked: {}: {}", escaped(&unknown.what), escaped(&unknown.why))?;
+    }
+    let containers = |all: &[&Unknown]| {
+        let mut names: Vec<&str> = all.iter().filter_map(|u| u.container.as_deref()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.len()
+    };
+    groups.sort_by_cached_key(|(_, all)| std::cmp::Reverse((containers(all), all.len())));
+    for (why, all) in groups {
+        let count = match containers(&all) {
+            0 => String::new(),
+            1 => " (1 container)".to_owned(),
+            n => format!(" ({n} containers)"),
+        };
+        writeln!(out, "not checked: {}{count}", escaped(why))?;
+        if let Some(advice) = crate::eval::advice(why) {
+            writeln!(out, "  help: {}", escaped(&advice))?;
+        }
+        for unknown in all.iter().take(PLACES_SHOWN) {
+            write!(out, "  ")?;
+            if let Some(at) = unknown.at {
+                let sources = report.sources;
+                let place = sources.line_col(at.file, sources.place(at).start);
+                write!(out, "{}:{}:{}: ", escaped(&report.path(at.file)), place.line, place.column)?;
+            }
+            writeln!(out, "{}", escaped(&unknown.what))?;
+        }
+        if all.len() > PLACES_SHOWN {
+            writeln!(out, "  and {} more", all.len() - PLACES_SHOWN)?;
+        }
     }
     Ok(())
 }

@@ -38,7 +38,7 @@ pub use error::{ErrId, ErrKind, EvalError, R};
 use import::not_in_search_path;
 pub(crate) use import::search_rest;
 pub use select::Found;
-pub use unknown::{RefPart, RefStep, Reference, Why, WhyId, WhyKind};
+pub use unknown::{RefPart, RefStep, Reference, Why, WhyId, WhyKind, advice};
 pub use value::*;
 
 /// What a cell holds.

@@ -102,3 +102,15 @@ impl WhyKind {
         }
     }
 }
+
+/// What a person can do about a reason, from its phrase.
+pub fn advice(phrase: &str) -> Option<String> {
+    let named = |before: &str, after: &str| phrase.strip_prefix(before)?.strip_suffix(after);
+    if let Some(input) = named("the source of the flake input `", "` is not on this machine") {
+        return Some(format!("name a folder with it: `--input {input}=PATH`"));
+    }
+    if let Some(argument) = named("the module argument `", "` comes from outside") {
+        return Some(format!("check the host that passes `{argument}`, not the module alone"));
+    }
+    None
+}

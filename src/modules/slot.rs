@@ -223,7 +223,12 @@ impl Slot {
 
     fn merge(self: &Rc<Self>, ev: &mut Eval, defs: Rc<[Active]>) -> R<Merged> {
         if defs.is_empty() {
-            return Err(self.undefined(ev));
+            if !self.is_defined_by_nixos() {
+                return Err(self.undefined(ev));
+            }
+            let why = ev.why(WhyKind::Option(self.loc.to_string().into()));
+            let value = Value::Unknown(why, Shape::Any);
+            return Ok(Merged { value, origin: Origin::NATIVE, defs, certain: true, sub: Sub::None });
         }
         self.check(ev, &defs)?;
         let certain = defs.iter().all(|d| d.certain);
@@ -234,6 +239,15 @@ impl Slot {
             [] => Origin::NATIVE,
         };
         Ok(Merged { value, origin, defs, certain, sub })
+    }
+
+    /// Whether it is an option without default that a module of NixOS declares, and defines: that module is not modelled.
+    /// What a container lacks, nobody else gives it.
+    fn is_defined_by_nixos(&self) -> bool {
+        let names = self.loc.names();
+        let names: Vec<&str> = names.iter().map(|n| n.as_str()).collect();
+        let declared = || crate::schema::find(self.sys.release, &names).is_some();
+        self.sys.nixos && !names.starts_with(&["virtualisation", "oci-containers"]) && declared()
     }
 
     fn undefined(&self, ev: &mut Eval) -> ErrId {

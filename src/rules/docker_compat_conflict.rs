@@ -19,7 +19,10 @@ rule! {
     /// {
     ///   virtualisation.oci-containers.backend = "docker";
     ///   virtualisation.oci-containers.containers.web.image = "docker.io/library/nginx:1.27";
-    ///   virtualisation.podman.dockerCompat = true;
+    ///   virtualisation.podman = {
+    ///     enable = true;
+    ///     dockerCompat = true;
+    ///   };
     /// }
     /// ```
     /// Use instead:
@@ -27,7 +30,10 @@ rule! {
     /// {
     ///   virtualisation.oci-containers.backend = "podman";
     ///   virtualisation.oci-containers.containers.web.image = "docker.io/library/nginx:1.27";
-    ///   virtualisation.podman.dockerCompat = true;
+    ///   virtualisation.podman = {
+    ///     enable = true;
+    ///     dockerCompat = true;
+    ///   };
     /// }
     /// ```
     ///
@@ -37,7 +43,8 @@ rule! {
 }
 
 fn check(cx: &RuleCx<'_>, out: &mut Sink) {
-    if !cx.is(Backend::Docker) {
+    // The module of podman asserts it, and does nothing unless podman is on.
+    if !cx.is(Backend::Docker) || cx.host.podman_enable.known() != Some(&true) {
         return;
     }
     let Some(container) = cx.containers().find(|c| c.certain).or(cx.containers().next()) else { return };

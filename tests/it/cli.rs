@@ -123,7 +123,7 @@ impl Fabricated {
             diagnostics,
             coverage: Coverage { files: 1, hosts: vec!["nas".into()], containers },
             notes: vec!["assumed NixOS 26.05".into()],
-            unknowns: vec![Unknown { at, what: "containers.web.image".into(), why }],
+            unknowns: vec![Unknown { at, what: "containers.web.image".into(), why, container: Some("nas/web".into()) }],
             sources: Box::new(Shared(files)),
         }
     }
@@ -348,14 +348,16 @@ fn statistics_count_by_code() {
     lab.run(&Fabricated, &["check", "--statistics", "--level", "style"]).check(
         0,
         expect![[r#"
-                 2  warning  MOD003  wrong-type
-                 1  info     MOD010  obsolete-option
-                 1  style    MOD010  obsolete-option
+            2  warning  MOD003  wrong-type
+            1  info     MOD010  obsolete-option
+            1  style    MOD010  obsolete-option
+            1 host, 2 containers: 1 fully known, 0 with holes, 1 not evaluated
         "#]],
     );
     let json = lab.run(&Fabricated, &["check", "--statistics", "--format", "json"]).out;
     let rows: serde_json::Value = serde_json::from_str(&json).expect("valid JSON");
-    assert_eq!(rows[0]["count"], 2);
+    assert_eq!(rows["findings"][0]["count"], 2);
+    assert_eq!(rows["containers"]["total"], 2);
 }
 
 fn unknowns_are_explained() {
@@ -364,7 +366,8 @@ fn unknowns_are_explained() {
     ran.check(
         0,
         expect![[r#"
-            a.nix:1:3: not checked: containers.web.image: the value of `config.x` is decided outside of what was read
+            not checked: the value of `config.x` is decided outside of what was read (1 container)
+              a.nix:1:3: containers.web.image
 
             no errors in 1 file (2 containers on 1 host: nas)
             2 warnings, 1 info, 1 style finding hidden: show with `--level style`
@@ -374,7 +377,7 @@ fn unknowns_are_explained() {
     );
     let json = lab.run(&Fabricated, &["check", "--explain-unknown", "--format", "json"]);
     serde_json::from_str::<serde_json::Value>(&json.out).expect("standard output is one document");
-    assert!(json.err.contains("not checked: containers.web.image"), "{}", json.err);
+    assert!(json.err.contains("containers.web.image"), "{}", json.err);
 }
 
 /// Records nothing, demands everything: the options of one command line.

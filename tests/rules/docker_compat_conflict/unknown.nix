@@ -8,5 +8,6 @@
       };
     };
   };
+  virtualisation.podman.enable = true;
   virtualisation.podman.dockerCompat = config.services.mine.enable;
 }

@@ -1,0 +1,5 @@
+{
+  virtualisation.oci-containers.backend = "docker";
+  virtualisation.oci-containers.containers.web.image = "docker.io/library/nginx:1.27";
+  virtualisation.podman.dockerCompat = true;
+}
