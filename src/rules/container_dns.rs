@@ -56,15 +56,14 @@ rule! {
 const OTHER_MEANS: &[&str] = &["add-host", "dns", "dns-search", "hosts-file", "link", "pod", "network-alias"];
 
 fn check(cx: &RuleCx<'_>, out: &mut Sink) {
-    if !cx.host.closed {
-        return;
-    }
+    let Some(aliases) = aliases(cx).filter(|_| cx.host.closed) else { return };
     for container in cx.containers() {
         let Some(environment) = container.environment.known() else { continue };
         let candidates = environment.items.iter().filter_map(|pair| Some((pair, host(pair)?)));
         for (pair, name) in candidates {
             if let Lookup::Found(other) = cx.host.container(name)
                 && other.name != container.name
+                && !aliases.contains(&name)
                 && let Some(d) = finding(cx, container, other, pair)
             {
                 let certain = container.certain && other.certain && container.environment.certain;
@@ -121,7 +120,7 @@ fn reach<'n>(cx: &RuleCx<'_>, container: &Container, networks: &'n Networks) -> 
 
 fn finding(cx: &RuleCx<'_>, container: &Container, other: &Container, pair: &Pair) -> Option<Diagnostic> {
     let backend = cx.backend()?;
-    if is_known_to_host(cx, &other.name) || is_alias(cx, &other.name) || cx.argv(other).has("name") {
+    if is_known_to_host(cx, &other.name) || cx.argv(other).has("name") {
         return None;
     }
     let mine = reach(cx, container, cx.networks(container))?;
@@ -157,13 +156,18 @@ fn is_known_to_host(cx: &RuleCx<'_>, name: &str) -> bool {
     in_hosts || extra || named(&network.host_name)
 }
 
-/// Whether a container of another name may answer for this one.
-fn is_alias(cx: &RuleCx<'_>, name: &str) -> bool {
-    let answers = |c: &Container| {
-        let aliases = cx.argv(c).all("network-alias").any(|g| g.known().is_none_or(|alias| alias == name));
-        aliases || cx.networks(c).list.iter().any(|n| n.text.contains(&format!("alias={name}")))
-    };
-    cx.containers().any(answers)
+/// The names for which containers of another name answer; `None` if one of them is not known.
+fn aliases<'c>(cx: &'c RuleCx<'_>) -> Option<Vec<&'c str>> {
+    let mut out = Vec::new();
+    for container in cx.containers() {
+        for given in cx.argv(container).all("network-alias") {
+            out.push(given.known()?);
+        }
+        for network in &cx.networks(container).list {
+            out.extend(network.text.split([',', ':']).filter_map(|option| option.strip_prefix("alias=")));
+        }
+    }
+    Some(out)
 }
 
 #[cfg(test)]
