@@ -172,7 +172,7 @@ impl Counts {
 
 /// The page that explains a code.
 pub fn rule_url(code: &str) -> String {
-    format!("{}/blob/main/docs/rules.md#{}", env!("CARGO_PKG_REPOSITORY"), code.to_ascii_lowercase())
+    format!("{}/blob/main/docs/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), code.to_ascii_lowercase())
 }
 
 #[cfg(test)]

@@ -297,27 +297,27 @@ fn formats_and_levels() {
     lab.run(&Fabricated, &["check"]).check(
         0,
         expect![[r#"
-        warning[MOD003] wrong-type (https://github.com/ocinix/ocinix/blob/main/docs/rules.md#mod003)
+            warning[MOD003] wrong-type (https://github.com/ocinix/ocinix/blob/main/docs/rules/mod003.md)
 
-          ⚠ a warning
-           ╭─[a.nix:1:3]
-         1 │ { a = 1; }
-           ·   ─
-           ╰────
+              ⚠ a warning
+               ╭─[a.nix:1:3]
+             1 │ { a = 1; }
+               ·   ─
+               ╰────
 
-        warning[MOD003] wrong-type (https://github.com/ocinix/ocinix/blob/main/docs/rules.md#mod003)
+            warning[MOD003] wrong-type (https://github.com/ocinix/ocinix/blob/main/docs/rules/mod003.md)
 
-          ⚠ a warning
-           ╭─[a.nix:1:7]
-         1 │ { a = 1; }
-           ·       ─
-           ╰────
+              ⚠ a warning
+               ╭─[a.nix:1:7]
+             1 │ { a = 1; }
+               ·       ─
+               ╰────
 
-        2 warnings in 1 file (2 containers on 1 host: nas)
-        1 info, 1 style finding hidden: show with `--level style`
-        1 container could not be checked: `--explain-unknown` says why
-        assumed NixOS 26.05
-    "#]],
+            2 warnings in 1 file (2 containers on 1 host: nas)
+            1 info, 1 style finding hidden: show with `--level style`
+            1 container could not be checked: `--explain-unknown` says why
+            assumed NixOS 26.05
+        "#]],
     );
     lab.run(&Fabricated, &["check", "--format", "concise"]).check(
         0,
@@ -447,7 +447,7 @@ fn syntax_errors_of_real_files() {
     lab.run(&Analyses, &["check"]).check(
         1,
         expect![[r#"
-            error[NIX001] syntax-error (https://github.com/ocinix/ocinix/blob/main/docs/rules.md#nix001)
+            error[NIX001] syntax-error (https://github.com/ocinix/ocinix/blob/main/docs/rules/nix001.md)
 
               × expected `]`, found `;`
                ╭─[b.nix:2:12]
@@ -458,7 +458,7 @@ fn syntax_errors_of_real_files() {
              3 │ }
                ╰────
 
-            error[FIL003] empty-file (https://github.com/ocinix/ocinix/blob/main/docs/rules.md#fil003)
+            error[FIL003] empty-file (https://github.com/ocinix/ocinix/blob/main/docs/rules/fil003.md)
 
               × there is no expression in this file
                ╭─[c.nix:1:1]
@@ -494,7 +494,7 @@ fn files_that_cannot_be_read() {
     lab.run(&Analyses, &["check", "latin1.nix"]).check(
         2,
         expect![[r#"
-            error[FIL001] unreadable-file (https://github.com/ocinix/ocinix/blob/main/docs/rules.md#fil001)
+            error[FIL001] unreadable-file (https://github.com/ocinix/ocinix/blob/main/docs/rules/fil001.md)
 
               × cannot read this file: it is not UTF-8 text (first bad byte at offset 7)
                ╭─[latin1.nix:1:1]
@@ -515,7 +515,7 @@ fn encrypted_files_are_no_failure() {
     lab.run(&Analyses, &["check", "secret.nix", "--level", "info"]).check(
         0,
         expect![[r#"
-            info[FIL002] encrypted-file (https://github.com/ocinix/ocinix/blob/main/docs/rules.md#fil002)
+            info[FIL002] encrypted-file (https://github.com/ocinix/ocinix/blob/main/docs/rules/fil002.md)
 
               ☞ this file is encrypted with git-crypt: it was not read
                ╭─[secret.nix:1:1]
@@ -601,17 +601,17 @@ fn values_are_printed() {
     lab.run(&Analyses, &["eval", "a.nix", "--strict"]).check(
         1,
         expect![[r#"
-        --- stderr
-        error[NIX012] thrown-error (https://github.com/ocinix/ocinix/blob/main/docs/rules.md#nix012)
+            --- stderr
+            error[NIX012] thrown-error (https://github.com/ocinix/ocinix/blob/main/docs/rules/nix012.md)
 
-          × no
-          │ way
-           ╭─[a.nix:1:18]
-         1 │ { a = 1 + 1; b = throw "no\nway"; }
-           ·                  ───────────────
-           ╰────
+              × no
+              │ way
+               ╭─[a.nix:1:18]
+             1 │ { a = 1 + 1; b = throw "no\nway"; }
+               ·                  ───────────────
+               ╰────
 
-    "#]],
+        "#]],
     );
     lab.run(&Analyses, &["eval", "--expr", "(import ./a.nix).a"]).check(
         0,
@@ -623,7 +623,7 @@ fn values_are_printed() {
         1,
         expect![[r#"
             --- stderr
-            error[NIX001] syntax-error (https://github.com/ocinix/ocinix/blob/main/docs/rules.md#nix001)
+            error[NIX001] syntax-error (https://github.com/ocinix/ocinix/blob/main/docs/rules/nix001.md)
 
               × expected an expression, found the end of the file
                ╭─[«command line»:1:3]
@@ -636,17 +636,17 @@ fn values_are_printed() {
     lab.run(&Analyses, &["eval", "none.nix"]).check(
         2,
         expect![[r#"
-        --- stderr
-        error[FIL001] unreadable-file (https://github.com/ocinix/ocinix/blob/main/docs/rules.md#fil001)
+            --- stderr
+            error[FIL001] unreadable-file (https://github.com/ocinix/ocinix/blob/main/docs/rules/fil001.md)
 
-          × cannot read this file: no such file or directory
-           ╭─[none.nix:1:1]
-         1 │
-           · ▲
-           ╰────
-          help: check the spelling; inside a flake, Nix itself sees a new file only after `git add`
+              × cannot read this file: no such file or directory
+               ╭─[none.nix:1:1]
+             1 │
+               · ▲
+               ╰────
+              help: check the spelling; inside a flake, Nix itself sees a new file only after `git add`
 
-    "#]],
+        "#]],
     );
 }
 

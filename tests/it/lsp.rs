@@ -343,7 +343,7 @@ fn the_wire() {
                 "severity": 1,
                 "code": "OCI002",
                 "codeDescription": {
-                  "href": "https://github.com/ocinix/ocinix/blob/main/docs/rules.md#oci002"
+                  "href": "https://github.com/ocinix/ocinix/blob/main/docs/rules/oci002.md"
                 },
                 "source": "ocinix",
                 "message": "an element of `virtualisation.oci-containers.containers.web.ports` must be a string but is the integer `80`\nhelp: put it in quotes, or write `toString` before it"

@@ -37,28 +37,39 @@ pub(crate) fn tests() -> Vec<Trial> {
     trials
 }
 
-/// `docs/rules.md`, to which findings link: every rule's page, then the codes that are no rules. Made from the sources.
+/// `docs/rules/`, to which findings link: a page for every rule and every other code, and a table of them all. Made from
+/// the sources; a page of a code that is gone is an error.
 fn every_finding_has_its_page() {
-    let mut out = String::from(
-        "# What ocinix reports\n\nMade from the sources by `UPDATE_EXPECT=1 cargo test every_finding_has_its_page`.\n\n| Code | Name | Usual severity |\n|---|---|---|\n",
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules");
+    let made_by = "Made from the sources by `UPDATE_EXPECT=1 cargo test every_finding_has_its_page`.";
+    let mut table = format!(
+        "# What ocinix reports\n\n{made_by}\n\n| Code | Name | Usual severity | Fix | |\n|---|---|---|---|---|\n"
     );
+    let mut pages = BTreeSet::from(["README.md".to_owned()]);
     let others: Vec<_> = codes::ALL.iter().filter(|(c, _)| RULES.iter().all(|r| r.code.code != c.code)).collect();
-    for code in RULES.iter().map(|r| r.code).chain(others.iter().map(|(c, _)| *c)) {
-        let anchor = code.code.to_lowercase();
-        let _ = writeln!(out, "| [{}](#{anchor}) | {} | {} |", code.code, code.name, code.severity.as_str());
-    }
+    let mut page = |code: &Code, summary: &str, fix: &str, body: &str| {
+        let name = format!("{}.md", code.code.to_lowercase());
+        let severity = code.severity.as_str();
+        let about = summary.replace('|', "\\|");
+        let _ = writeln!(table, "| [{}]({name}) | {} | {severity} | {fix} | {about} |", code.code, code.name);
+        let text = format!("# {}: {}\n\nUsual severity: {severity}\n\n{}\n", code.code, code.name, body.trim());
+        expect_file![dir.join(&name)].assert_eq(&text);
+        pages.insert(name);
+    };
     for rule in RULES {
-        let page = rule.page();
-        let below = page.trim().replace("\n## ", "\n### ");
-        let below = below.strip_prefix("## ").map_or(below.clone(), |rest| format!("### {rest}"));
-        let _ = writeln!(out, "\n## {}\n\n`{}`\n\n{below}", rule.code.code, rule.code.name);
+        let fixed = std::fs::read_dir(folder().join(stem(rule))).into_iter().flatten().flatten();
+        let has_fix = fixed.map(|e| e.path()).any(|p| p.extension().is_some_and(|e| e == "fixed"));
+        page(rule.code, &rule.summary(), if has_fix { "yes" } else { "" }, &rule.page());
     }
     for (code, about) in others {
         let about = about.split_whitespace().collect::<Vec<_>>().join(" ");
-        let _ = writeln!(out, "\n## {}\n\n`{}`\n\n{about}", code.code, code.name);
+        page(code, &about, "", &about);
     }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
-    expect_file![path].assert_eq(&out);
+    expect_file![dir.join("README.md")].assert_eq(&table);
+    for entry in std::fs::read_dir(&dir).expect("docs/rules") {
+        let name = entry.expect("entry").file_name().to_string_lossy().into_owned();
+        assert!(pages.contains(&name), "docs/rules/{name} belongs to no code: remove it");
+    }
 }
 
 fn folder() -> PathBuf {

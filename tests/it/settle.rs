@@ -224,50 +224,50 @@ fn rules_are_explained() {
     lab.run(&Analyses, &["explain", "oci507"]).check(
         0,
         expect![[r#"
-        OCI507 detach-flag-on-docker  error
+            OCI507 detach-flag-on-docker  error
 
-        What it does
-        Reports `-d` or `--detach` in `extraOptions` where the backend is docker.
-
-
-        Why is this bad?
-        With docker, the unit's process is the client in the foreground. A detached client exits at once; systemd takes
-        that for the end of the service and runs its stop command, which stops the container.
+            What it does
+            Reports `-d` or `--detach` in `extraOptions` where the backend is docker.
 
 
-        Example
-            {
-              virtualisation.oci-containers.backend = "docker";
-              virtualisation.oci-containers.containers.web = {
-                image = "docker.io/library/nginx:1.27";
-                extraOptions = [ "-d" ];
-              };
-            }
-        Use instead:
-            {
-              virtualisation.oci-containers.backend = "docker";
-              virtualisation.oci-containers.containers.web = {
-                image = "docker.io/library/nginx:1.27";
-              };
-            }
+            Why is this bad?
+            With docker, the unit's process is the client in the foreground. A detached client exits at once; systemd takes
+            that for the end of the service and runs its stop command, which stops the container.
 
 
-        Unknowns
-        Silent while the backend, or the value of the option, is not known.
+            Example
+                {
+                  virtualisation.oci-containers.backend = "docker";
+                  virtualisation.oci-containers.containers.web = {
+                    image = "docker.io/library/nginx:1.27";
+                    extraOptions = [ "-d" ];
+                  };
+                }
+            Use instead:
+                {
+                  virtualisation.oci-containers.backend = "docker";
+                  virtualisation.oci-containers.containers.web = {
+                    image = "docker.io/library/nginx:1.27";
+                  };
+                }
 
-        https://github.com/ocinix/ocinix/blob/main/docs/rules.md#oci507
-    "#]],
+
+            Unknowns
+            Silent while the backend, or the value of the option, is not known.
+
+            https://github.com/ocinix/ocinix/blob/main/docs/rules/oci507.md
+        "#]],
     );
     lab.run(&Analyses, &["explain", "unused-suppression"]).check(
         0,
         expect![[r#"
-        OCI902 unused-suppression  warning
+            OCI902 unused-suppression  warning
 
-        What it means
-        A comment that allows a finding where there is none.
+            What it means
+            A comment that allows a finding where there is none.
 
-        https://github.com/ocinix/ocinix/blob/main/docs/rules.md#oci902
-    "#]],
+            https://github.com/ocinix/ocinix/blob/main/docs/rules/oci902.md
+        "#]],
     );
     lab.run(&Analyses, &["explain", "OCI7000"]).check(
         2,
@@ -282,4 +282,15 @@ fn the_schema_of_settings() {
     let lab = Lab::new(&[]);
     let shown = lab.run(&Analyses, &["schema", "settings"]);
     expect_file![crate::support::tests_dir().join("report/settings.schema.json")].assert_eq(&shown.out);
+    // The page about settings shows every key.
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/settings.md")).expect("docs");
+    let schema: serde_json::Value = serde_json::from_str(&shown.out).expect("JSON");
+    let keys = |at: &serde_json::Value| at["properties"].as_object().expect("keys").keys().cloned().collect::<Vec<_>>();
+    for key in keys(&schema).into_iter().chain(keys(&schema["properties"]["allow"])) {
+        assert!(page.contains(&key), "docs/settings.md does not show `{key}`");
+    }
+    // What it shows is understood.
+    let example = page.split("```toml\n").nth(1).and_then(|t| t.split("```").next()).expect("an example");
+    let lab = Lab::new(&[("configuration.nix", b"{ }"), ("ocinix.toml", example.as_bytes())]);
+    assert_eq!(lab.run(&Analyses, CHECK).out, "");
 }
