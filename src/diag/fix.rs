@@ -15,7 +15,7 @@ pub enum Applicability {
 /// One change of the program.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Change {
-    /// The literal at `at` (string, number, Boolean, path) becomes the Nix text `with`. Not possible when something
+    /// The literal at `at` (string, number, Boolean, path), or given to the name there, becomes the Nix text `with`. Not possible when something
     /// else than a literal of the value `was` is written there: it may be used elsewhere too.
     Replace { at: Anchor, was: String, with: String },
     /// The name at `key` becomes another; `to` is the plain name.

@@ -35,6 +35,9 @@ pub(super) fn beside(place: &Place<'_>, top: &str, definition: &str) -> Option<I
         let written = names(path, text);
         let is = |n: usize, name: &str| written.get(n).and_then(Option::as_deref) == Some(name);
         let set = *place.path.get(i.checked_sub(1)?)?;
+        if set.kind() != NODE_ATTR_SET || !is_module(place, i - 1) {
+            continue;
+        }
         if is(0, top) {
             return after(text, *node, set, definition);
         }
@@ -43,6 +46,25 @@ pub(super) fn beside(place: &Place<'_>, top: &str, definition: &str) -> Option<I
         }
     }
     None
+}
+
+/// Whether the definitions of the set at this depth are those of a module: it is not the value of another name, but for
+/// `config`.
+fn is_module(place: &Place<'_>, depth: usize) -> bool {
+    let outer = place.path.get(..depth).unwrap_or_default();
+    for (i, node) in outer.iter().enumerate().rev() {
+        let around = i.checked_sub(1).and_then(|i| outer.get(i));
+        match node.kind() {
+            NODE_LAMBDA => return true,
+            NODE_LIST if !around.is_some_and(|n| n.kind() == NODE_APPLY) => return true,
+            NODE_ATTRPATH_VALUE => {
+                let written = node.child(NODE_ATTRPATH).map(|p| names(p, place.text)).unwrap_or_default();
+                return matches!(written.as_slice(), [Some(one)] if one == "config");
+            }
+            _ => {}
+        }
+    }
+    true
 }
 
 /// Begins every definition of a text, which stand at the starts of lines, with a prefix.

@@ -47,9 +47,13 @@ impl<'t> Place<'t> {
         self
     }
 
-    /// The span of a literal with this value.
+    /// The span of a literal with this value: the node, or what it is the name of.
     pub(super) fn literal(&self, was: &str) -> Option<Span> {
-        let node = self.node()?;
+        let node = match self.definition() {
+            Some(definition) if definition.key_is_last() => definition.value()?,
+            Some(_) => return None,
+            None => self.node()?,
+        };
         (value(node, self.text)? == was).then(|| node.span())
     }
 

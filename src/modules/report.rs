@@ -3,8 +3,8 @@
 
 use std::path::Path;
 
-use crate::base::Symbol;
-use crate::diag::{Anchor, Code, Diagnostic, Label, codes, one_of};
+use crate::base::{Symbol, string_literal};
+use crate::diag::{Anchor, Applicability, Change, Code, Diagnostic, Fix, Label, codes, one_of};
 use crate::eval::{ErrId, ErrKind, Eval, Value};
 
 use super::declare::OptionInfo;
@@ -66,6 +66,15 @@ impl Sys {
         let mut out = Diagnostic::new(value_code(loc, &codes::WRONG_TYPE), at, message);
         if let Some(hint) = ty.hint(v) {
             out = out.help(hint);
+        }
+        // A literal that has a name of its own may be wanted as it is elsewhere.
+        let direct = ev.pos_anchor(d.pos).is_some_and(|key| key == at || is_value_of(ev, key, at));
+        if let Some(mut fix) = (direct && ty.accepts_text()).then(|| quoted(ev, at, v)).flatten() {
+            if matches!(loc.last(), Some(LocPart::Entry { .. })) {
+                // `ports = [ "8080" ]` is right, but hardly what is meant.
+                fix.applicability = Applicability::Unsafe;
+            }
+            out = out.fix(fix);
         }
         if let Some(key) = ev.pos_anchor(d.pos)
             && key.file != at.file
@@ -211,13 +220,22 @@ impl Sys {
             return false;
         }
         let mut d = Diagnostic::new(code, anchor, format!("the option `{loc}` does not exist"));
+        let mut meant = None;
         if let Some(advice) = crate::schema::suggest(self.release, &path) {
             d = d.help(advice.text);
+            meant = advice.names.first().copied().filter(|_| advice.renames);
         } else {
             let near = crate::schema::suggest::nearest(name.as_str(), inner.names().iter().map(|n| n.as_str()));
             if !near.is_empty() {
                 d = d.help(format!("did you mean {}?", one_of(&near)));
             }
+            if let [one] = near.as_slice() {
+                meant = Some(*one);
+            }
+        }
+        if let Some(to) = meant.filter(|to| !is_defined(ev, node, to)) {
+            let change = Change::Rename { key: anchor, to: to.to_owned() };
+            d = d.fix(Fix::risky(format!("rename it to `{to}`"), vec![change]));
         }
         self.report(about_container(d, &loc));
         true
@@ -363,6 +381,36 @@ pub(crate) fn eval_diagnostic(ev: &Eval, e: ErrId, fallback: Option<Anchor>) -> 
 
 fn value_anchor(ev: &Eval, d: &Active) -> Option<Anchor> {
     ev.anchor(ev.origin(d.cell)).or_else(|| ev.pos_anchor(d.pos))
+}
+
+/// The fix that puts a literal in quotes: a number, a Boolean, an absolute path.
+fn quoted(ev: &Eval, at: Anchor, v: Value) -> Option<Fix> {
+    let was = match v {
+        Value::Int(i) => i.to_string(),
+        Value::Bool(b) => b.to_string(),
+        // A relative path has another text than its value, and is left alone for that.
+        Value::Path(p) => ev.text(p).to_owned(),
+        _ => return None,
+    };
+    let with = string_literal(&was);
+    Some(Fix::safe(format!("write `{with}`"), vec![Change::Replace { at, was, with }]))
+}
+
+/// Whether what is at `at` stands behind the name at `key` and `=`, by itself or in a list.
+fn is_value_of(ev: &Eval, key: Anchor, at: Anchor) -> bool {
+    let (name, value) = (ev.program.span(key), ev.program.span(at));
+    let file = ev.program.files.get(key.file);
+    let between = file.text.get(name.end as usize..value.start as usize);
+    let Some(rest) = between.filter(|_| key.file == at.file).and_then(|b| b.trim().strip_prefix('=')) else {
+        return false;
+    };
+    let rest = rest.trim_start();
+    rest.is_empty() || rest.starts_with('[') && !rest.contains(['(', ')', '{', '}', ';', '='])
+}
+
+/// Whether an option beside an unknown one has definitions.
+fn is_defined(ev: &mut Eval, node: &std::rc::Rc<Node>, name: &str) -> bool {
+    !matches!(node.child(ev, Symbol::new(name)), Ok(Some(child)) if child.definitions().is_empty())
 }
 
 fn with_via(mut d: Diagnostic, def: &Active) -> Diagnostic {

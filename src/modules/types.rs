@@ -467,6 +467,14 @@ impl Type {
         }
     }
 
+    /// Whether a string of any text is of this type.
+    pub fn accepts_text(&self) -> bool {
+        match self {
+            Type::NullOr(of) => of.accepts_text(),
+            _ => matches!(self, Type::Str | Type::NonEmptyStr | Type::SingleLineStr),
+        }
+    }
+
     /// What a reader can do about a value of another type.
     pub fn hint(&self, v: Value) -> Option<&'static str> {
         let text = matches!(

@@ -1,7 +1,7 @@
 //! What a rule is given: the host, with the questions that several rules ask, and a sink for findings.
 
 pub(super) use crate::base::{attr_name as attr, string_literal as string};
-use crate::diag::{Anchor, Diagnostic, Severity};
+use crate::diag::{Anchor, Change, Diagnostic, Fix, Severity};
 use crate::oci::argv::{Argv, End};
 use crate::oci::facts::Facts;
 use crate::oci::networks::Networks;
@@ -106,6 +106,39 @@ impl<'a> RuleCx<'a> {
 /// The place of a container's value: the value itself, or else the container's name.
 pub(super) fn place_of<T>(container: &Container, field: &Field<T>) -> Option<Anchor> {
     field.place().or(container.at)
+}
+
+/// What to do about a value: write another text in its place, or advice.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Remedy {
+    Write(String),
+    Advice(&'static str),
+}
+
+impl Remedy {
+    /// Adds the remedy to a finding about the string `was` that is written at `at`.
+    pub(super) fn add_to(self, finding: Diagnostic, at: Option<Anchor>, was: &Text) -> Diagnostic {
+        let better = match self {
+            Remedy::Advice(text) => return finding.help(text),
+            Remedy::Write(better) => better,
+        };
+        let finding = finding.help(format!("write `{better}`"));
+        match (at, was.known()) {
+            (Some(at), Some(was)) => finding.fix(rewrite(at, was, &better)),
+            _ => finding,
+        }
+    }
+}
+
+/// The fix that writes another string in the place of the one at `at`.
+pub(super) fn rewrite(at: Anchor, was: &str, better: &str) -> Fix {
+    let with = string(better);
+    Fix::safe(format!("write `{with}`"), vec![Change::Replace { at, was: was.to_owned(), with }])
+}
+
+/// Adds a fix to a finding, if it changes anything.
+pub(super) fn with_fix(finding: Diagnostic, fix: Fix) -> Diagnostic {
+    if fix.changes.is_empty() { finding } else { finding.fix(fix) }
 }
 
 /// Whether two facts can be true together: not if each depends on a condition that is not known, since one may be the

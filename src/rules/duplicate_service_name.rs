@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diag::{Anchor, Severity};
 use crate::oci::{Container, TextPiece};
 
-use super::cx::{RuleCx, Sink, if_enabled, may_coexist, place_of};
+use super::cx::{RuleCx, Sink, if_enabled, may_coexist, place_of, rewrite};
 use super::meta::rule;
 
 rule! {
@@ -82,11 +82,15 @@ fn suffixed(container: &Container, out: &mut Sink) {
     let Some(name) = field.known().filter(|_| field.defined) else { return };
     let ends = matches!(name.pieces.last(), Some(TextPiece::Lit(s)) if s.ends_with(".service"));
     let Some(at) = place_of(container, field).filter(|_| ends) else { return };
-    let name = name.display();
-    let finding = DUPLICATE_SERVICE_NAME
-        .at(at, format!("the unit is going to be called `{name}.service`"))
+    let shown = name.display();
+    let mut finding = DUPLICATE_SERVICE_NAME
+        .at(at, format!("the unit is going to be called `{shown}.service`"))
         .severity(Severity::Warning)
         .container(container.name.as_str())
         .help("NixOS adds `.service` itself: leave it out");
+    let better = name.known().and_then(|n| n.strip_suffix(".service")).filter(|n| !n.is_empty());
+    if let (Some(at), Some(was), Some(better)) = (field.at, name.known(), better) {
+        finding = finding.fix(rewrite(at, was, better));
+    }
     out.push(if_enabled(finding, container.certain && field.certain));
 }

@@ -1,6 +1,8 @@
 //! OCI702: `sdnotify = "healthy"` for a user without a fixed uid.
 
-use super::cx::{RuleCx, Sink, attr};
+use crate::diag::Fix;
+
+use super::cx::{RuleCx, Sink, attr, with_fix};
 use super::meta::rule;
 use super::rootless;
 
@@ -51,9 +53,11 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
             runner.name,
             healthy.containers_named()
         );
-        let help = format!("set `users.users.{}.uid = {};`", attr(runner.name), rootless::free_uid(cx));
+        let uid = rootless::free_uid(cx, runner.name).to_string();
+        let help = format!("set `users.users.{}.uid = {uid};`", attr(runner.name));
         if let Some(finding) = healthy.finding(&HEALTHY_NEEDS_STATIC_UID, user, &user.uid, message) {
-            out.push(finding.help(help));
+            let change = rootless::set_uid(cx, user, &uid);
+            out.push(with_fix(finding.help(help), Fix::risky(format!("set `uid = {uid};`"), Vec::from_iter(change))));
         }
     }
 }

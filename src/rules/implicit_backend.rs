@@ -1,6 +1,6 @@
 //! OCI005: nobody says whether podman or docker runs the containers.
 
-use crate::diag::{Anchor, Severity};
+use crate::diag::{Anchor, Change, Fix, Severity};
 use crate::oci::{Backend, Container, Field, Text};
 
 use super::cx::{RuleCx, Sink, if_enabled};
@@ -63,7 +63,13 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
             };
             finding = finding.help("set `virtualisation.oci-containers.backend` to the one that is meant");
         }
-        None => finding = finding.help(format!("set `virtualisation.oci-containers.backend = \"{picked}\";`")),
+        None => {
+            let definition = format!("virtualisation.oci-containers.backend = \"{picked}\";");
+            finding = finding.help(format!("set `{definition}`"));
+            // Another host may share the file and set the backend itself.
+            let change = Change::AddBeside { near: at, top: "virtualisation".into(), definition };
+            finding = finding.fix(Fix::risky(format!("write `backend = \"{picked}\";`"), vec![change]));
+        }
     }
     out.push(if_enabled(finding, host.containers.iter().any(|c| c.certain)));
 }

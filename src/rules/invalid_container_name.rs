@@ -1,5 +1,6 @@
 //! OCI011: a container name that the runtime refuses.
 
+use crate::diag::{Change, Fix};
 use crate::oci::Backend;
 
 use super::cx::{RuleCx, Sink, if_enabled};
@@ -39,7 +40,12 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
         let finding = if !is_valid(name) {
             let suggestion = repaired(name);
             let help = "a name begins with a letter or digit and goes on with letters, digits, `_`, `.` and `-`";
-            let finding = INVALID_CONTAINER_NAME.at(at, format!("`{name}` cannot be the name of a container"));
+            let mut finding = INVALID_CONTAINER_NAME.at(at, format!("`{name}` cannot be the name of a container"));
+            if !suggestion.is_empty() && !cx.containers().any(|c| c.name == suggestion) {
+                // Other parts of the configuration may speak of the container or its unit.
+                let change = Change::Rename { key: at, to: suggestion.clone() };
+                finding = finding.fix(Fix::risky(format!("call it `{suggestion}`"), vec![change]));
+            }
             finding.help(if suggestion.is_empty() {
                 help.into()
             } else {

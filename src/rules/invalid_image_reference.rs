@@ -3,7 +3,7 @@
 use crate::oci::image::{self, ImageError};
 use crate::oci::{Backend, Text};
 
-use super::cx::{RuleCx, Sink, if_enabled, place_of};
+use super::cx::{Remedy, RuleCx, Sink, if_enabled, place_of};
 use super::meta::rule;
 use super::unescaped_shell_value;
 
@@ -46,24 +46,24 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
             _ => format!("`{}` is not an image reference: {why}", text.display()),
         };
         let mut finding = INVALID_IMAGE_REFERENCE.at(at, message).container(container.name.as_str());
-        if let Some(help) = remedy(text, cx.backend()) {
-            finding = finding.help(help);
+        if let Some(remedy) = remedy(text, cx.backend()) {
+            finding = remedy.add_to(finding, field.at, text);
         }
         out.push(if_enabled(finding, container.certain && field.certain && cx.backend_is_certain()));
     }
 }
 
-fn remedy(text: &Text, backend: Option<Backend>) -> Option<String> {
+fn remedy(text: &Text, backend: Option<Backend>) -> Option<Remedy> {
     let written = text.known()?;
     let better = match image::parse(written, backend).err()? {
-        ImageError::Empty => return Some("name an image, such as `docker.io/library/nginx:1.27`".to_owned()),
+        ImageError::Empty => return Some(Remedy::Advice("name an image, such as `docker.io/library/nginx:1.27`")),
         ImageError::Uppercase(path) => written.replacen(&path, &path.to_ascii_lowercase(), 1),
         ImageError::Scheme(scheme) => written.strip_prefix(&scheme)?.to_owned(),
         ImageError::Transport(_) => written.strip_prefix("docker://")?.to_owned(),
         ImageError::EmptyTag => written.strip_suffix(':')?.to_owned(),
         _ => return None,
     };
-    image::parse(&better, backend).ok().map(|_| format!("write `{better}`"))
+    image::parse(&better, backend).is_ok().then_some(Remedy::Write(better))
 }
 
 #[cfg(test)]
@@ -73,10 +73,10 @@ mod tests {
     #[test]
     fn remedies_are_valid() {
         let better = |image: &str| remedy(&image.into(), Some(Backend::Docker));
-        assert_eq!(better("ghcr.io/Foo/App:1").as_deref(), Some("write `ghcr.io/foo/app:1`"));
-        assert_eq!(better("https://ghcr.io/foo").as_deref(), Some("write `ghcr.io/foo`"));
-        assert_eq!(better("docker://nginx").as_deref(), Some("write `nginx`"));
-        assert_eq!(better("nginx:").as_deref(), Some("write `nginx`"));
+        assert_eq!(better("ghcr.io/Foo/App:1"), Some(Remedy::Write("ghcr.io/foo/app:1".into())));
+        assert_eq!(better("https://ghcr.io/foo"), Some(Remedy::Write("ghcr.io/foo".into())));
+        assert_eq!(better("docker://nginx"), Some(Remedy::Write("nginx".into())));
+        assert_eq!(better("nginx:"), Some(Remedy::Write("nginx".into())));
         assert_eq!(better("https://ghcr.io/Foo"), None);
         assert_eq!(better("a b"), None);
     }

@@ -3,7 +3,7 @@
 use crate::oci::port::{self, PortError};
 use crate::oci::{Backend, Container, Item, Text};
 
-use super::cx::{RuleCx, Sink, has_variable, if_enabled};
+use super::cx::{Remedy, RuleCx, Sink, has_variable, if_enabled};
 use super::meta::rule;
 
 rule! {
@@ -56,13 +56,13 @@ fn element(cx: &RuleCx<'_>, container: &Container, item: &Item, out: &mut Sink) 
     let Some(at) = item.at.or(container.ports.place()).or(container.at) else { return };
     let message = format!("`{}` is not a port mapping: {why}", item.text.display());
     let mut finding = INVALID_PORT_SPEC.at(at, message).container(container.name.as_str());
-    if let Some(help) = remedy(&item.text, cx.backend()) {
-        finding = finding.help(help);
+    if let Some(remedy) = remedy(&item.text, cx.backend()) {
+        finding = remedy.add_to(finding, item.at, &item.text);
     }
     out.push(if_enabled(finding, container.certain && container.ports.certain && cx.backend_is_certain()));
 }
 
-fn remedy(text: &Text, backend: Option<Backend>) -> Option<String> {
+fn remedy(text: &Text, backend: Option<Backend>) -> Option<Remedy> {
     let written = text.known()?;
     let better = match port::parse(written, backend).err()? {
         PortError::Blank => written.split_whitespace().collect(),
@@ -74,12 +74,12 @@ fn remedy(text: &Text, backend: Option<Backend>) -> Option<String> {
             format!("[{address}]:{host}:{container}")
         }
         PortError::AddressAsPort(_) | PortError::OnePort => {
-            return Some("write address, host port and container port: `127.0.0.1:8080:80`".to_owned());
+            return Some(Remedy::Advice("write address, host port and container port: `127.0.0.1:8080:80`"));
         }
-        PortError::Comma => return Some("make one element of each mapping".to_owned()),
+        PortError::Comma => return Some(Remedy::Advice("make one element of each mapping")),
         _ => return None,
     };
-    port::parse(&better, backend).ok().map(|_| format!("write `{better}`"))
+    port::parse(&better, backend).is_ok().then_some(Remedy::Write(better))
 }
 
 #[cfg(test)]
@@ -89,10 +89,10 @@ mod tests {
     #[test]
     fn remedies_are_valid() {
         let better = |spec: &str| remedy(&spec.into(), Some(Backend::Podman));
-        assert_eq!(better("localhost:80:80").as_deref(), Some("write `127.0.0.1:80:80`"));
-        assert_eq!(better("::1:80:80").as_deref(), Some("write `[::1]:80:80`"));
-        assert_eq!(better("80: 80").as_deref(), Some("write `80:80`"));
-        assert_eq!(better("*:80:80").as_deref(), Some("write `80:80`"));
+        assert_eq!(better("localhost:80:80"), Some(Remedy::Write("127.0.0.1:80:80".into())));
+        assert_eq!(better("::1:80:80"), Some(Remedy::Write("[::1]:80:80".into())));
+        assert_eq!(better("80: 80"), Some(Remedy::Write("80:80".into())));
+        assert_eq!(better("*:80:80"), Some(Remedy::Write("80:80".into())));
         assert_eq!(better("localhost:80:99999"), None);
     }
 }

@@ -1,10 +1,10 @@
 //! OCI708: a user who runs containers and whose declaration NixOS refuses.
 
-use crate::diag::Diagnostic;
+use crate::diag::{Anchor, Change, Diagnostic, Fix};
 use crate::oci::{Lookup, Text, User};
 use crate::schema::Release;
 
-use super::cx::{RuleCx, Sink, attr, may_coexist, string};
+use super::cx::{RuleCx, Sink, attr, may_coexist, string, with_fix};
 use super::meta::rule;
 use super::rootless::{self, Runner};
 
@@ -78,7 +78,9 @@ fn kind(_: &RuleCx<'_>, runner: &Runner<'_>, user: &User) -> Found {
     }
     let message = format!("the user `{}` is neither a normal nor a system user", runner.name);
     let finding = runner.finding(&INVALID_USER_DECLARATION, user, &user.is_system_user, message)?;
-    Some(finding.help(format!("set `{path}.isSystemUser = true;`")))
+    let change = rootless::set(user, &user.is_system_user, "false", "isSystemUser", "true");
+    let fix = Fix::risky("set `isSystemUser = true;`", Vec::from_iter(change));
+    Some(with_fix(finding.help(format!("set `{path}.isSystemUser = true;`")), fix))
 }
 
 /// A primary group, and one that exists.
@@ -90,14 +92,27 @@ fn group(cx: &RuleCx<'_>, runner: &Runner<'_>, user: &User) -> Found {
         let finding = runner.finding(&INVALID_USER_DECLARATION, user, &user.group, message)?;
         let text = string(runner.name);
         let help = format!("set `users.users.{own}.group = {text};` and `users.groups.{own} = {{ }};`");
-        return Some(finding.help(help));
+        let mut changes = Vec::from_iter(rootless::set(user, &user.group, "", "group", &text));
+        let declared = matches!(cx.host.group(runner.name), Lookup::Found(_));
+        if let (false, Some(near)) = (declared || changes.is_empty(), user.at) {
+            changes.push(beside(near, &own));
+        }
+        return Some(with_fix(finding.help(help), Fix::safe(format!("set `group = {text};`"), changes)));
     }
     if !matches!(cx.host.group(name), Lookup::Absent) || cx.host.groups.iter().any(|g| !has_known_name(&g.name)) {
         return None;
     }
     let message = format!("the group `{name}` of the user `{}` is not declared in `users.groups`", runner.name);
     let finding = runner.finding(&INVALID_USER_DECLARATION, user, &user.group, message)?;
-    Some(finding.help(format!("set `users.groups.{} = {{ }};`", attr(name))))
+    let own = attr(name);
+    let changes = user.at.map(|near| beside(near, &own));
+    let fix = Fix::risky(format!("declare the group `{name}`"), Vec::from_iter(changes));
+    Some(with_fix(finding.help(format!("set `users.groups.{own} = {{ }};`")), fix))
+}
+
+/// A declaration of a group beside that of a user.
+fn beside(near: Anchor, group: &str) -> Change {
+    Change::AddBeside { near, top: "users".into(), definition: format!("users.groups.{group} = {{ }};") }
 }
 
 fn has_known_name(field: &crate::oci::Field<Text>) -> bool {
@@ -130,7 +145,10 @@ fn shared_uid(cx: &RuleCx<'_>, runner: &Runner<'_>, user: &User) -> Found {
     if let Some(place) = other.uid.place() {
         finding = finding.label(place, format!("the uid of `{}`", other.attr));
     }
-    Some(finding.help(format!("choose another uid, such as {}", rootless::free_uid(cx))))
+    let free = rootless::free_uid(cx, runner.name).to_string();
+    let change = rootless::set_uid(cx, user, &free);
+    let fix = Fix::risky(format!("set `uid = {free};`"), Vec::from_iter(change));
+    Some(with_fix(finding.help(format!("choose another uid, such as {free}")), fix))
 }
 
 /// The login name: letters, digits, `_`, `.` and `-`, not begun by `-`, and the attribute name.
@@ -164,5 +182,7 @@ fn unmanaged_lingering(cx: &RuleCx<'_>, runner: &Runner<'_>, user: &User) -> Fou
     if let Some(place) = cx.host.manage_lingering.place() {
         finding = finding.label(place, "lingering is left alone here");
     }
-    Some(finding.help("remove `users.manageLingering = false;`: rootless containers need `linger`"))
+    let change = cx.host.manage_lingering.at.map(|at| Change::Remove { at });
+    let fix = Fix::risky("remove `users.manageLingering`", Vec::from_iter(change));
+    Some(with_fix(finding.help("remove `users.manageLingering = false;`: rootless containers need `linger`"), fix))
 }

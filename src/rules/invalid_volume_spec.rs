@@ -1,9 +1,10 @@
 //! OCI301: an element of `volumes` that is no volume mapping.
 
+use crate::diag::Applicability;
 use crate::oci::volume::{self, VolumeError};
 use crate::oci::{Backend, Container, Item, Text};
 
-use super::cx::{RuleCx, Sink, has_variable, if_enabled};
+use super::cx::{Remedy, RuleCx, Sink, has_variable, if_enabled};
 use super::meta::rule;
 
 rule! {
@@ -57,13 +58,18 @@ fn element(cx: &RuleCx<'_>, container: &Container, item: &Item, out: &mut Sink) 
     let Some(at) = item.at.or(container.volumes.place()).or(container.at) else { return };
     let message = format!("`{}` is not a volume mapping: {why}", item.text.display());
     let mut finding = INVALID_VOLUME_SPEC.at(at, message).container(container.name.as_str());
-    if let Some(help) = remedy(&item.text, cx.backend()) {
-        finding = finding.help(help);
+    if let Some(remedy) = remedy(&item.text, cx.backend()) {
+        finding = remedy.add_to(finding, item.at, &item.text);
+        let foreign = |text| matches!(volume::parse(text, cx.backend()), Err(VolumeError::Foreign(..)));
+        if let Some(fix) = finding.fix.as_mut().filter(|_| item.text.known().is_some_and(foreign)) {
+            // What the option was meant for is lost.
+            fix.applicability = Applicability::Unsafe;
+        }
     }
     out.push(if_enabled(finding, container.certain && container.volumes.certain && cx.backend_is_certain()));
 }
 
-fn remedy(text: &Text, backend: Option<Backend>) -> Option<String> {
+fn remedy(text: &Text, backend: Option<Backend>) -> Option<Remedy> {
     let written = text.known()?;
     let better = match volume::parse(written, backend).err()? {
         VolumeError::Parts => {
@@ -73,11 +79,11 @@ fn remedy(text: &Text, backend: Option<Backend>) -> Option<String> {
         }
         VolumeError::Twice(a, b) if a == b => without(written, &a)?,
         VolumeError::Foreign(option, _) => without(written, &option)?,
-        VolumeError::NoTarget(_) => return Some("write source, path in the container and options".to_owned()),
+        VolumeError::NoTarget(_) => return Some(Remedy::Advice("write source, path in the container and options")),
         VolumeError::EmptyPart(_) => written.trim_end_matches(':').to_owned(),
         _ => return None,
     };
-    volume::parse(&better, backend).ok().map(|_| format!("write `{better}`"))
+    volume::parse(&better, backend).is_ok().then_some(Remedy::Write(better))
 }
 
 /// The mapping without the last occurrence of an option.
@@ -95,11 +101,11 @@ mod tests {
     #[test]
     fn remedies_are_valid() {
         let better = |spec: &str| remedy(&spec.into(), Some(Backend::Docker));
-        assert_eq!(better("/a:/b:ro:z").as_deref(), Some("write `/a:/b:ro,z`"));
-        assert_eq!(better("/a:/b:ro,ro").as_deref(), Some("write `/a:/b:ro`"));
-        assert_eq!(better("/a:/b:U").as_deref(), Some("write `/a:/b`"));
-        assert_eq!(better("/a:/b:ro,U").as_deref(), Some("write `/a:/b:ro`"));
-        assert_eq!(better("/a:/b:").as_deref(), Some("write `/a:/b`"));
+        assert_eq!(better("/a:/b:ro:z"), Some(Remedy::Write("/a:/b:ro,z".into())));
+        assert_eq!(better("/a:/b:ro,ro"), Some(Remedy::Write("/a:/b:ro".into())));
+        assert_eq!(better("/a:/b:U"), Some(Remedy::Write("/a:/b".into())));
+        assert_eq!(better("/a:/b:ro,U"), Some(Remedy::Write("/a:/b:ro".into())));
+        assert_eq!(better("/a:/b:"), Some(Remedy::Write("/a:/b".into())));
         assert_eq!(better("/a:/b:ro:x"), None);
         assert_eq!(better("/a:b"), None);
     }

@@ -1,9 +1,10 @@
 //! OCI703: lingering of the user does not suit the containers, by what the release wants.
 
+use crate::diag::Fix;
 use crate::oci::User;
 use crate::schema::Release;
 
-use super::cx::{RuleCx, Sink, attr};
+use super::cx::{RuleCx, Sink, attr, with_fix};
 use super::meta::rule;
 use super::rootless::{self, Runner};
 
@@ -73,13 +74,22 @@ fn report(cx: &RuleCx<'_>, runner: &Runner<'_>, unhappy: &Runner<'_>, user: &Use
             format!("lingering is off for the user `{name}`, which `sdnotify = \"healthy\"` of {containers} needs")
         }
     };
-    let help = match rootless::wanted_linger(cx, &runner.containers) {
+    let wanted = rootless::wanted_linger(cx, &runner.containers);
+    let help = match wanted {
         Some(wanted) => format!("set `users.users.{}.linger = {wanted};`", attr(name)),
         None => {
             "its containers want different things: let those with `sdnotify = \"healthy\"` run as another user".into()
         }
     };
     if let Some(finding) = unhappy.finding(&LINGER_MISMATCH, user, &user.linger, message) {
-        out.push(finding.help(help));
+        out.push(with_fix(finding.help(help), fix(wanted, user, linger)));
     }
+}
+
+/// To end lingering is for a person to decide: other things of the user may count on it.
+fn fix(wanted: Option<bool>, user: &User, linger: bool) -> Fix {
+    let Some(wanted) = wanted else { return Fix::risky("", Vec::new()) };
+    let change = rootless::set(user, &user.linger, &linger.to_string(), "linger", &wanted.to_string());
+    let (title, changes) = (format!("set `linger = {wanted};`"), Vec::from_iter(change));
+    if wanted { Fix::safe(title, changes) } else { Fix::risky(title, changes) }
 }

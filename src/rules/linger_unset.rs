@@ -1,6 +1,8 @@
 //! OCI704: a user who runs containers and whose `linger` is null.
 
-use super::cx::{RuleCx, Sink, attr};
+use crate::diag::Fix;
+
+use super::cx::{RuleCx, Sink, attr, with_fix};
 use super::meta::rule;
 use super::rootless;
 
@@ -54,7 +56,10 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
             help.push_str(" and leave `users.manageLingering` at `true`, without which it may not be set");
         }
         if let Some(finding) = runner.finding(&LINGER_UNSET, user, &user.linger, message) {
-            out.push(finding.help(help));
+            let change = rootless::set(user, &user.linger, "null", "linger", &wanted.to_string());
+            let managed = cx.host.manage_lingering.known() != Some(&false);
+            let fix = Fix::safe(format!("set `linger = {wanted};`"), change.into_iter().filter(|_| managed).collect());
+            out.push(with_fix(finding.help(help), fix));
         }
     }
 }

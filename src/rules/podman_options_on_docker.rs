@@ -1,8 +1,9 @@
 //! OCI006: `podman.…` of a container that docker runs.
 
+use crate::diag::{Anchor, Change, Fix};
 use crate::oci::Backend;
 
-use super::cx::{RuleCx, Sink, if_enabled, may_coexist};
+use super::cx::{RuleCx, Sink, if_enabled, may_coexist, with_fix};
 use super::meta::rule;
 
 rule! {
@@ -57,6 +58,13 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
             finding = finding.label(place, "the backend is chosen here");
         }
         finding = finding.help("remove them, or set `virtualisation.oci-containers.backend = \"podman\";`");
+        let mut keys: Vec<Anchor> = container.podman.key.into_iter().collect();
+        for key in [podman.user.key, podman.sdnotify.key].into_iter().flatten() {
+            keys.retain(|k| *k != key);
+            keys.push(key);
+        }
+        let changes = keys.into_iter().map(|at| Change::Remove { at }).collect();
+        finding = with_fix(finding, Fix::risky("remove the options of podman", changes));
         out.push(if_enabled(finding, container.certain && container.podman.certain && cx.backend_is_certain()));
     }
 }

@@ -1,5 +1,6 @@
 //! OCI701: `podman.user` names a user that is not declared.
 
+use crate::diag::{Change, Fix};
 use crate::oci::Lookup;
 
 use super::cx::{RuleCx, Sink, if_enabled};
@@ -54,13 +55,16 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
             continue;
         }
         let (Some(at), Some(first)) = (runner.chosen_at(), runner.containers.first()) else { continue };
-        let help = if rootless::is_login_name(runner.name) {
-            format!("declare the user:\n{}", rootless::declaration(cx, &runner))
-        } else {
-            "choose a name of letters, digits, `_`, `.` and `-`, and declare that user".to_owned()
-        };
         let message = format!("`podman.user` is `{}`, but no such user is declared in `users.users`", runner.name);
-        let finding = PODMAN_USER_UNDEFINED.at(at, message).container(first.name.as_str()).help(help);
+        let finding = PODMAN_USER_UNDEFINED.at(at, message).container(first.name.as_str());
+        let finding = if rootless::is_login_name(runner.name) {
+            let definition = rootless::declaration(cx, &runner);
+            let help = format!("declare the user:\n{definition}");
+            let change = Change::AddBeside { near: at, top: "virtualisation".into(), definition };
+            finding.help(help).fix(Fix::risky(format!("declare the user `{}`", runner.name), vec![change]))
+        } else {
+            finding.help("choose a name of letters, digits, `_`, `.` and `-`, and declare that user")
+        };
         out.push(if_enabled(finding, runner.certain()));
     }
 }

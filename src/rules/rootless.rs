@@ -1,7 +1,7 @@
 //! What the rules about rootless containers share: which users run containers, what is known of them, and how such a
 //! user should be declared.
 
-use crate::diag::{Anchor, Diagnostic};
+use crate::diag::{Anchor, Change, Diagnostic};
 use crate::oci::{Backend, Container, Field, Lookup, User};
 use crate::schema::Release;
 
@@ -124,13 +124,37 @@ pub(super) fn declaration(cx: &RuleCx<'_>, runner: &Runner<'_>) -> String {
     format!(
         "users.users.{user} = {{\n  isSystemUser = true;\n  group = {text};\n  uid = {uid};\n  home = {home};\n  \
          createHome = true;\n  linger = {linger};\n  autoSubUidGidRange = true;\n}};\nusers.groups.{user} = {{ }};",
-        uid = free_uid(cx),
+        uid = free_uid(cx, runner.name),
         home = string(&format!("/var/lib/{}", runner.name)),
     )
 }
 
-/// A uid that no declared user has: the first free one from 2000 on, out of the reach of automatic ones.
-pub(super) fn free_uid(cx: &RuleCx<'_>) -> i64 {
+/// The change that gives an option of a user a value: in the place of the literal `was` where it is set, else as a
+/// further definition.
+pub(super) fn set<T>(user: &User, field: &Field<T>, was: &str, option: &str, value: &str) -> Option<Change> {
+    let value = value.to_owned();
+    if field.defined {
+        return Some(Change::Replace { at: field.place()?, was: was.to_owned(), with: value });
+    }
+    Some(Change::AddInside { key: user.at?, path: option.to_owned(), value })
+}
+
+/// The change that gives a user a uid of its own; `None` where the declaration makes several users.
+pub(super) fn set_uid(cx: &RuleCx<'_>, user: &User, uid: &str) -> Option<Change> {
+    let same = |u: &&User| u.at.is_some() && u.at == user.at;
+    let alone = cx.host.users.iter().filter(same).count() <= 1;
+    let was = user.uid.known().copied().flatten().map_or("null".to_owned(), |uid| uid.to_string());
+    set(user, &user.uid, &was, "uid", uid).filter(|_| alone)
+}
+
+/// A uid that no declared user has, out of the reach of automatic ones: from 2000 on the first free ones go to the
+/// runners without uid, in the order of their names.
+pub(super) fn free_uid(cx: &RuleCx<'_>, name: &str) -> i64 {
     let taken: Vec<i64> = cx.host.users.iter().filter_map(|u| *u.uid.known()?).collect();
-    (2000..).find(|uid| !taken.contains(uid)).unwrap_or(2000)
+    let lacks = |runner: &Runner<'_>| match cx.host.user(runner.name) {
+        Lookup::Found(user) => user.uid.known() == Some(&None),
+        Lookup::Absent | Lookup::Unknown => true,
+    };
+    let before = runners(cx).iter().filter(|r| r.name < name && lacks(r)).count();
+    (2000..).filter(|uid| !taken.contains(uid)).nth(before).unwrap_or(2000)
 }

@@ -1,8 +1,9 @@
 //! OCI707: a user who runs containers and has no home to keep them in.
 
+use crate::diag::Fix;
 use crate::oci::Text;
 
-use super::cx::{RuleCx, Sink, attr};
+use super::cx::{RuleCx, Sink, attr, string, with_fix};
 use super::meta::rule;
 use super::rootless;
 
@@ -57,7 +58,15 @@ fn check(cx: &RuleCx<'_>, out: &mut Sink) {
         let path = format!("users.users.{}", attr(name));
         let help = format!("set `{path}.home` to a directory below `/var/lib` and `{path}.createHome = true;`");
         if let Some(finding) = runner.finding(&ROOTLESS_HOME, user, &user.home, message) {
-            out.push(finding.help(help));
+            let home = string(&format!("/var/lib/{name}"));
+            let set_home = rootless::set(user, &user.home, "/var/empty", "home", &home);
+            let create = rootless::set(user, &user.create_home, "false", "createHome", "true");
+            let changes = match (set_home, create) {
+                (Some(home), Some(_)) if user.create_home.known() == Some(&true) => vec![home],
+                (Some(home), Some(create)) => vec![home, create],
+                _ => Vec::new(),
+            };
+            out.push(with_fix(finding.help(help), Fix::risky(format!("set `home = {home};`"), changes)));
         }
     }
 }

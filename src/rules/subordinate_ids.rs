@@ -1,9 +1,9 @@
 //! OCI706: subordinate uids and gids of a user who runs containers.
 
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Diagnostic, Fix, Severity};
 use crate::oci::{Field, User};
 
-use super::cx::{RuleCx, Sink, attr};
+use super::cx::{RuleCx, Sink, attr, with_fix};
 use super::meta::rule;
 use super::rootless::{self, Runner};
 
@@ -82,7 +82,9 @@ fn none(runner: &Runner<'_>, user: &User) -> Option<Diagnostic> {
     let (name, containers) = (runner.name, runner.containers_named());
     let message = format!("the user `{name}`, who runs {containers}, has no subordinate uids and gids");
     let finding = runner.finding(&SUBORDINATE_IDS, user, &user.auto_sub_uid_gid_range, message)?;
-    Some(finding.help(format!("set `users.users.{}.autoSubUidGidRange = true;`", attr(name))))
+    let finding = finding.help(format!("set `users.users.{}.autoSubUidGidRange = true;`", attr(name)));
+    let change = rootless::set(user, &user.auto_sub_uid_gid_range, "false", "autoSubUidGidRange", "true");
+    Some(with_fix(finding, Fix::safe("set `autoSubUidGidRange = true;`", Vec::from_iter(change))))
 }
 
 fn one_kind(runner: &Runner<'_>, user: &User) -> Option<Diagnostic> {

@@ -3,7 +3,7 @@
 use crate::diag::Severity;
 use crate::oci::{Container, Field, Text};
 
-use super::cx::{RuleCx, Sink, if_enabled, place_of};
+use super::cx::{RuleCx, Sink, if_enabled, place_of, rewrite};
 use super::meta::rule;
 
 rule! {
@@ -68,6 +68,12 @@ fn value<T>(container: &Container, option: &str, text: Option<&Text>, field: &Fi
         ),
     };
     let mut finding = UNESCAPED_SHELL_VALUE.at(at, message).help(help).container(container.name.as_str());
+    if let Some(was) = text.known() {
+        let better = was.trim();
+        if let (Some(at), false, None) = (field.at, better.is_empty(), trouble(&better.into())) {
+            finding = finding.fix(rewrite(at, was, better));
+        }
+    }
     // After `< FILE` a second word goes to the login command, which takes one argument.
     if !matches!(found, Trouble::Character(_)) && option != "login.passwordFile" {
         finding = finding.severity(Severity::Warning);

@@ -1,10 +1,10 @@
 //! OCI601: `dependsOn` names something that is no container.
 
-use crate::diag::Severity;
+use crate::diag::{Diagnostic, Severity};
 use crate::oci::{Container, Item, Lookup};
 use crate::schema::Release;
 
-use super::cx::{RuleCx, Sink, attr, if_enabled};
+use super::cx::{RuleCx, Sink, attr, if_enabled, rewrite};
 use super::meta::rule;
 
 rule! {
@@ -68,6 +68,8 @@ fn absent(cx: &RuleCx<'_>, container: &Container, item: &Item, entry: &str, out:
         format!("`{entry}` is not a container, and no other unit has the name that `dependsOn` makes of it")
     };
     let finding = UNKNOWN_DEPENDENCY.at(at, message).help(remedy(cx, container, entry));
+    let meant = container_with_unit(cx, entry);
+    let finding = mended(finding, container, item, entry, meant);
     out.push(if_enabled(finding.container(container.name.as_str()), container.certain && container.depends_on.certain));
 }
 
@@ -80,7 +82,18 @@ fn doubtful(cx: &RuleCx<'_>, container: &Container, item: &Item, entry: &str, ou
         .severity(Severity::Info)
         .container(container.name.as_str())
         .help(format!("write `{meant}`"));
+    let finding = mended(finding, container, item, entry, Some(meant));
     out.push(if_enabled(finding, container.certain && container.depends_on.certain));
+}
+
+/// With the fix that writes the container that is meant, unless that is the container itself or a dependency already.
+fn mended(finding: Diagnostic, container: &Container, item: &Item, entry: &str, meant: Option<&str>) -> Diagnostic {
+    let others = container.depends_on.known().map(|d| d.items.as_slice()).unwrap_or_default();
+    let fits = |m: &&str| *m != container.name && !others.iter().any(|o| o.text.known() == Some(*m));
+    match (meant.filter(fits), item.at) {
+        (Some(meant), Some(at)) => finding.fix(rewrite(at, entry, meant)),
+        _ => finding,
+    }
 }
 
 /// Until 25.05 `dependsOn` does not know of `serviceName`.
