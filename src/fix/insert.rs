@@ -56,7 +56,7 @@ fn is_module(place: &Place<'_>, depth: usize) -> bool {
         let around = i.checked_sub(1).and_then(|i| outer.get(i));
         match node.kind() {
             NODE_LAMBDA => return true,
-            NODE_LIST if !around.is_some_and(|n| n.kind() == NODE_APPLY) => return true,
+            NODE_LIST if around.is_none_or(|n| n.kind() != NODE_APPLY) => return true,
             NODE_ATTRPATH_VALUE => {
                 let written = node.child(NODE_ATTRPATH).map(|p| names(p, place.text)).unwrap_or_default();
                 return matches!(written.as_slice(), [Some(one)] if one == "config");
