@@ -189,6 +189,16 @@ impl HostRun {
     }
 }
 
+/// Whether a finding is about an option of containers that the settings know.
+fn is_allowed_option(program: &Program, allow: &Allow, d: &Diagnostic) -> bool {
+    if d.code != &codes::UNKNOWN_OPTION || allow.options.is_empty() {
+        return false;
+    }
+    let span = program.span(d.primary);
+    let written = program.files.get(d.primary.file).text.get(span.start as usize..span.end as usize);
+    written.is_some_and(|name| Allow::has(&allow.options, name.trim_matches('"')))
+}
+
 /// Looks at a system: findings, and units if they are wanted.
 fn look(ev: &mut Eval, system: &Rc<System>, want: Want, allow: &Allow) -> HostRun {
     let program = ev.program;
@@ -215,7 +225,9 @@ fn look(ev: &mut Eval, system: &Rc<System>, want: Want, allow: &Allow) -> HostRu
             None
         }
     };
-    diagnostics.extend(system.sys.diagnostics.borrow().iter().cloned());
+    let found = system.sys.diagnostics.borrow();
+    diagnostics.extend(found.iter().filter(|d| !is_allowed_option(program, allow, d)).cloned());
+    drop(found);
     if let Some(w) = ev.exhausted()
         && let Some(at) = ev.anchor(ev.why_of(w).at)
     {
