@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::diag::{Anchor, Containers, Diagnostic, codes};
+use crate::diag::{Anchor, Containers, Diagnostic, Severity, codes};
 use crate::eval::{Eval, Origin};
 use crate::flake::{Flake, Graph, HostAttr, release};
 use crate::ir::Program;
@@ -248,7 +248,9 @@ fn look(ev: &mut Eval, system: &Rc<System>, want: Want, allow: &Allow) -> HostRu
         unknowns.push(Unknown { at, what, why, container: None });
     }
     let unreadable = system.sys.unreadable.take();
-    let whole = system.sys.closed && system.sys.unread.get().is_none() && ev.exhausted().is_none();
+    // What cannot be evaluated hides what would be found in it.
+    let failed = diagnostics.iter().any(|d| d.severity == Severity::Error && !d.code.code.starts_with("OCI"));
+    let whole = system.sys.closed && system.sys.unread.get().is_none() && ev.exhausted().is_none() && !failed;
     HostRun {
         diagnostics,
         containers,

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::base::FileId;
 use crate::diag::{Applicability, Diagnostic, Edit, Sources};
 
-use super::edits;
+use super::resolve;
 
 /// A text with edits made, which must be in order and apart.
 pub fn apply(text: &str, edits: &[Edit]) -> Option<String> {
@@ -41,11 +41,9 @@ pub fn apply_all(
 ) -> Applied {
     let mut chosen: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();
     let mut fixed = 0;
-    for finding in findings {
-        let Some(fix) = finding.fix.as_ref().filter(|f| risky || f.applicability == Applicability::Safe) else {
-            continue;
-        };
-        let Some(wanted) = edits(fix, sources) else { continue };
+    let wanted = findings.iter().filter_map(|d| d.fix.as_ref());
+    let wanted: Vec<_> = wanted.filter(|f| risky || f.applicability == Applicability::Safe).collect();
+    for wanted in resolve(&wanted, sources).into_iter().flatten() {
         if !wanted.iter().all(|e| may_change(sources.path(e.file))) {
             continue;
         }

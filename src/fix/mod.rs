@@ -1,7 +1,7 @@
 //! From changes of the program to edits of its text: format and comments are kept, and where the source is written in
 //! a way that makes a change doubtful, there is no edit.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::FileId;
 use crate::diag::{Anchor, Change, Edit, Fix, Sources};
@@ -16,25 +16,54 @@ pub use apply::{Applied, apply, apply_all};
 use place::Place;
 
 /// The edits that make a fix, in the order of their places, none touching another; `None` where the source is written
-/// in a way that does not allow it, or where the result would parse worse than what is there.
+/// in a way that does not allow it.
 pub fn edits(fix: &Fix, sources: &dyn Sources) -> Option<Vec<Edit>> {
-    let mut files: BTreeMap<FileId, Vec<&Change>> = BTreeMap::new();
-    for change in &fix.changes {
-        files.entry(anchor(change).file).or_default().push(change);
+    resolve(&[fix], sources).pop()?
+}
+
+/// The edits of many fixes; every file is parsed once.
+pub fn resolve(fixes: &[&Fix], sources: &dyn Sources) -> Vec<Option<Vec<Edit>>> {
+    let mut out: Vec<Option<Vec<Edit>>> = fixes.iter().map(|f| is_sound(f).then(Vec::new)).collect();
+    let mut files: BTreeMap<FileId, Vec<usize>> = BTreeMap::new();
+    for (i, fix) in fixes.iter().enumerate().filter(|(i, _)| out.get(*i).is_some_and(Option::is_some)) {
+        let concerned: BTreeSet<FileId> = fix.changes.iter().map(|c| anchor(c).file).collect();
+        concerned.into_iter().for_each(|file| files.entry(file).or_default().push(i));
     }
-    let mut out = Vec::new();
-    for (file, changes) in files {
+    for (file, indices) in files {
         let text = sources.text(file);
-        let before =
-            parse_guarded(text, |tree| Some((in_file(file, text, &changes, &tree, sources)?, tree.errors.len())));
-        let (edits, errors) = before.ok()??;
-        let after = apply(text, &edits)?;
-        if parse_guarded(&after, |tree| tree.errors.len()).ok()? > errors {
-            return None;
+        let done = parse_guarded(text, |tree| {
+            for &i in &indices {
+                let Some(fix) = fixes.get(i) else { continue };
+                let changes: Vec<&Change> = fix.changes.iter().filter(|c| anchor(c).file == file).collect();
+                let made = in_file(file, text, &changes, &tree, sources);
+                if let Some(slot) = out.get_mut(i) {
+                    *slot = slot.take().zip(made).map(|(mut all, more)| {
+                        all.extend(more);
+                        all
+                    });
+                }
+            }
+        });
+        if done.is_err() {
+            for i in indices {
+                if let Some(slot) = out.get_mut(i) {
+                    *slot = None;
+                }
+            }
         }
-        out.extend(edits);
     }
-    Some(out)
+    out
+}
+
+/// Whether the texts that a fix puts in are Nix themselves: a file then parses as well as before.
+fn is_sound(fix: &Fix) -> bool {
+    let parses = |text: &str| parse_guarded(text, |tree| tree.errors.is_empty()).unwrap_or(false);
+    fix.changes.iter().all(|change| match change {
+        Change::Replace { with, .. } | Change::AddElement { value: with, .. } => parses(&format!("[ {with} ]")),
+        Change::AddInside { path, value, .. } => parses(&format!("{{ {path} = {value}; }}")),
+        Change::AddBeside { definition, .. } => parses(&format!("{{ {definition} }}")),
+        Change::Rename { .. } | Change::Remove { .. } => true,
+    })
 }
 
 fn anchor(change: &Change) -> Anchor {

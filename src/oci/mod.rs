@@ -8,9 +8,11 @@ use crate::schema::Release;
 
 pub mod argv;
 pub mod capability;
+pub mod device;
 pub mod facts;
 pub mod flags;
 pub mod image;
+pub mod mounts;
 pub mod networks;
 pub mod pattern;
 pub mod port;

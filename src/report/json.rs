@@ -91,7 +91,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let shown = report.shown();
     let document = Document {
         version: 1,
-        diagnostics: report.diagnostics.iter().map(|d| finding(report, d)).collect(),
+        diagnostics: report.diagnostics.iter().zip(report.edits()).map(|(d, e)| finding(report, d, e)).collect(),
         summary: Summary {
             files: report.coverage.files,
             hosts: &report.coverage.hosts,
@@ -108,7 +108,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-fn finding<'a>(report: &Report<'_>, d: &'a Diagnostic) -> Finding<'a> {
+fn finding<'a>(report: &Report<'_>, d: &'a Diagnostic, edits: Option<Vec<crate::diag::Edit>>) -> Finding<'a> {
     let (file, range) = place(report, d.primary);
     let label = |anchor, message: &'a str| {
         let (file, range) = place(report, anchor);
@@ -127,17 +127,12 @@ fn finding<'a>(report: &Report<'_>, d: &'a Diagnostic) -> Finding<'a> {
         help: d.help.as_deref(),
         url: rule_url(d.code.code),
         labels: primary.into_iter().chain(d.labels.iter().map(|l| label(l.anchor, &l.text))).collect(),
-        fix: d.fix.as_ref().and_then(|fix| {
-            let edits = crate::fix::edits(fix, report.sources)?;
+        fix: d.fix.as_ref().zip(edits).map(|(fix, edits)| {
             let edit = |e: crate::diag::Edit| {
                 let (file, range) = place(report, Anchor::text(e.file, e.span));
                 Edit { file, range, text: e.text }
             };
-            Some(Fix {
-                applicability: fix.applicability,
-                title: &fix.title,
-                edits: edits.into_iter().map(edit).collect(),
-            })
+            Fix { applicability: fix.applicability, title: &fix.title, edits: edits.into_iter().map(edit).collect() }
         }),
     }
 }

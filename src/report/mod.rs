@@ -6,7 +6,7 @@ use std::path::Path;
 use rustc_hash::FxHashMap;
 
 use crate::base::{FileId, limits};
-use crate::diag::{Coverage, Diagnostic, Severity, Sources, settle};
+use crate::diag::{Coverage, Diagnostic, Edit, Fix, Severity, Sources, settle};
 
 pub mod concise;
 mod excerpt;
@@ -124,6 +124,14 @@ impl<'a> Report<'a> {
     /// Findings that are shown, by severity.
     pub fn shown(&self) -> Counts {
         Counts::of(&self.diagnostics)
+    }
+
+    /// The edits of each finding that is shown, in their order; `None` where there is no fix, or none that the source
+    /// allows.
+    pub fn edits(&self) -> Vec<Option<Vec<Edit>>> {
+        let fixes: Vec<&Fix> = self.diagnostics.iter().filter_map(|d| d.fix.as_ref()).collect();
+        let mut resolved = crate::fix::resolve(&fixes, self.sources).into_iter();
+        self.diagnostics.iter().map(|d| d.fix.as_ref().and_then(|_| resolved.next()?)).collect()
     }
 
     /// A file's path as printed: relative to the current directory when below it, with `/` between names.

@@ -19,9 +19,10 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let results: Vec<Value> = report
         .diagnostics
         .iter()
-        .map(|d| {
+        .zip(report.edits())
+        .map(|(d, edits)| {
             let index = codes.binary_search(&d.code).unwrap_or_default();
-            result(report, d, index, &mut seen)
+            result(report, d, edits, index, &mut seen)
         })
         .collect();
     let log = json!({
@@ -63,7 +64,13 @@ fn rule(code: &Code) -> Value {
     })
 }
 
-fn result(report: &Report<'_>, d: &Diagnostic, index: usize, seen: &mut FxHashMap<String, usize>) -> Value {
+fn result(
+    report: &Report<'_>,
+    d: &Diagnostic,
+    edits: Option<Vec<Edit>>,
+    index: usize,
+    seen: &mut FxHashMap<String, usize>,
+) -> Value {
     let text = match &d.help {
         Some(help) => format!("{}\n\nhelp: {help}", d.message),
         None => d.message.clone(),
@@ -83,8 +90,7 @@ fn result(report: &Report<'_>, d: &Diagnostic, index: usize, seen: &mut FxHashMa
         );
         out["relatedLocations"] = related.collect();
     }
-    let fix = d.fix.as_ref().and_then(|f| Some((f, crate::fix::edits(f, report.sources)?)));
-    if let Some((fix, edits)) = fix {
+    if let Some((fix, edits)) = d.fix.as_ref().zip(edits) {
         out["fixes"] = json!([{ "description": { "text": fix.title }, "artifactChanges": changes(report, &edits) }]);
     }
     out

@@ -13,20 +13,25 @@ mod ports;
 mod rootless;
 
 mod autoupdate_unusable;
+mod bind_source_not_created;
+mod bind_source_not_ordered;
 mod compose_interpolation;
 mod confinement_weakened;
 mod container_dns;
 mod container_namespace_target;
+mod container_socket_mount;
 mod container_user_is_host_user;
 mod dangerous_privileges;
 mod dependency_cycle;
 mod dependency_not_readiness;
 mod detach_flag_on_docker;
 mod docker_compat_conflict;
+mod duplicate_mount_destination;
 mod duplicate_service_name;
 mod entrypoint_with_spaces;
 mod flag_and_value_in_one_element;
 mod floating_image_tag;
+mod gpu_flag_without_cdi;
 mod healthcheck_options;
 mod healthy_needs_static_uid;
 mod healthy_start;
@@ -34,6 +39,8 @@ mod image_file_and_stream;
 mod implicit_backend;
 mod invalid_capability;
 mod invalid_container_name;
+mod invalid_device;
+mod invalid_env_or_label_name;
 mod invalid_flag_value;
 mod invalid_image_reference;
 mod invalid_log_driver;
@@ -67,6 +74,11 @@ mod rootless_docker_mismatch;
 mod rootless_home;
 mod rootless_uid_not_static;
 mod runtime_directory_collision;
+mod secret_change_no_restart;
+mod secret_file_in_store;
+mod secret_literal;
+mod secret_unreadable_by_podman_user;
+mod sensitive_host_mount;
 mod shell_syntax_in_cmd;
 mod stray_or_missing_argument;
 mod subordinate_ids;
@@ -79,6 +91,7 @@ mod unknown_option;
 mod unqualified_image;
 mod use_first_class_option;
 mod user_namespace_mode;
+mod volume_source_not_absolute;
 
 pub use cx::{RuleCx, Sink};
 pub use meta::{Pass, Rule};
@@ -117,8 +130,21 @@ pub static RULES: &[&Rule] = &[
     &container_namespace_target::CONTAINER_NAMESPACE_TARGET,
     &container_dns::CONTAINER_DNS,
     &invalid_volume_spec::INVALID_VOLUME_SPEC,
+    &volume_source_not_absolute::VOLUME_SOURCE_NOT_ABSOLUTE,
+    &duplicate_mount_destination::DUPLICATE_MOUNT_DESTINATION,
+    &bind_source_not_created::BIND_SOURCE_NOT_CREATED,
+    &bind_source_not_ordered::BIND_SOURCE_NOT_ORDERED,
+    &container_socket_mount::CONTAINER_SOCKET_MOUNT,
+    &sensitive_host_mount::SENSITIVE_HOST_MOUNT,
+    &invalid_device::INVALID_DEVICE,
+    &gpu_flag_without_cdi::GPU_FLAG_WITHOUT_CDI,
     &invalid_capability::INVALID_CAPABILITY,
+    &secret_literal::SECRET_LITERAL,
+    &secret_file_in_store::SECRET_FILE_IN_STORE,
     &compose_interpolation::COMPOSE_INTERPOLATION,
+    &invalid_env_or_label_name::INVALID_ENV_OR_LABEL_NAME,
+    &secret_unreadable_by_podman_user::SECRET_UNREADABLE_BY_PODMAN_USER,
+    &secret_change_no_restart::SECRET_CHANGE_NO_RESTART,
     &flag_and_value_in_one_element::FLAG_AND_VALUE_IN_ONE_ELEMENT,
     &unknown_flag::UNKNOWN_FLAG,
     &stray_or_missing_argument::STRAY_OR_MISSING_ARGUMENT,

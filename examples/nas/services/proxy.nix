@@ -9,6 +9,7 @@
     container = {
       ports = [ "80:80" "443:443" ];
       networks = [ "proxy" ];
+      # ocinix: allow OCI306 Traefik asks podman which containers there are
       volumes = [ "/run/podman/podman.sock:/var/run/docker.sock:ro" ];
       cmd = [
         "--providers.docker=true"

@@ -1,0 +1,11 @@
+{ lib, ... }:
+let
+  data = name: "/srv/${name}:/data";
+in
+{
+  virtualisation.oci-containers.backend = "docker";
+  virtualisation.oci-containers.containers.web = {
+    image = "docker.io/library/nginx:1.27";
+    volumes = [ (data "web") ];
+  };
+}

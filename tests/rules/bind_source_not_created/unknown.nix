@@ -1,0 +1,12 @@
+# world: open
+{
+  virtualisation.oci-containers = {
+    backend = "podman";
+    containers = {
+      web = {
+        image = "docker.io/library/nginx:1.27";
+        volumes = [ "/srv/app:/data" ];
+      };
+    };
+  };
+}

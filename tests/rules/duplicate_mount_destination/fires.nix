@@ -1,0 +1,22 @@
+{
+  virtualisation.oci-containers = {
+    backend = "podman";
+    containers = {
+      web = {
+        image = "docker.io/library/nginx:1.27";
+        volumes = [
+          "/srv/a:/config"
+          "/srv/b:/config/"
+        ];
+        extraOptions = [ "--tmpfs=/config:size=1m" ];
+      };
+      same = {
+        image = "docker.io/library/nginx:1.27";
+        volumes = [
+          "/srv/a:/a"
+          "/srv/a:/a"
+        ];
+      };
+    };
+  };
+}

@@ -1,0 +1,11 @@
+{
+  virtualisation.oci-containers = {
+    backend = "podman";
+    containers = {
+      web = {
+        image = "docker.io/library/nginx:1.27";
+        volumes = [ "/srv/a:/a" "/srv/a:/b" ];
+      };
+    };
+  };
+}

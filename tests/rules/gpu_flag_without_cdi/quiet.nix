@@ -1,0 +1,16 @@
+{
+  virtualisation.oci-containers = {
+    backend = "podman";
+    containers = {
+      web = {
+        image = "docker.io/library/nginx:1.27";
+        devices = [ "nvidia.com/gpu=all" ];
+      };
+      amd = {
+        image = "docker.io/library/nginx:1.27";
+        devices = [ "/dev/kfd" ];
+      };
+    };
+  };
+  hardware.nvidia-container-toolkit.enable = true;
+}

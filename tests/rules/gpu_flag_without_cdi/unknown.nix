@@ -1,0 +1,13 @@
+{ config, ... }:
+{
+  virtualisation.oci-containers = {
+    backend = "podman";
+    containers = {
+      web = {
+        image = "docker.io/library/nginx:1.27";
+        devices = [ "nvidia.com/gpu=all" ];
+      };
+    };
+  };
+  hardware.nvidia-container-toolkit.enable = config.services.mine.gpu;
+}

@@ -1,0 +1,12 @@
+{ config, ... }:
+{
+  virtualisation.oci-containers = {
+    backend = "podman";
+    containers = {
+      web = {
+        image = "docker.io/library/nginx:1.27";
+        environmentFiles = [ config.services.mine.file ];
+      };
+    };
+  };
+}

@@ -1,0 +1,21 @@
+{ config, lib, ... }:
+{
+  options.sops.secrets = lib.mkOption { type = lib.types.attrsOf lib.types.anything; };
+  config = {
+    sops.secrets.db = {
+      path = "/run/secrets/db";
+      owner = config.services.mine.user;
+    };
+    virtualisation.oci-containers.backend = "podman";
+    virtualisation.oci-containers.containers.web = {
+      image = "docker.io/library/nginx:1.27";
+      podman.user = "web";
+      environmentFiles = [ config.sops.secrets.db.path ];
+    };
+    users.users.web = {
+      isNormalUser = true;
+      uid = 2000;
+      linger = true;
+    };
+  };
+}

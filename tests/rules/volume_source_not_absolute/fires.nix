@@ -1,0 +1,15 @@
+{
+  virtualisation.oci-containers = {
+    backend = "podman";
+    containers = {
+      web = {
+        image = "docker.io/library/nginx:1.27";
+        volumes = [
+          "~/data:/data"
+          "data/db:/db"
+          "./conf:/conf"
+        ];
+      };
+    };
+  };
+}
