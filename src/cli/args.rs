@@ -39,6 +39,11 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Print the JSON schema of a format
     Schema(SchemaArgs),
+    /// Print a completion script for a shell
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions(CompletionsArgs),
+    /// Print the man page
+    Man,
     /// Evaluate a file or an expression and print its value
     #[command(after_help = EVAL_EXAMPLES)]
     Eval(EvalArgs),
@@ -73,6 +78,11 @@ const EXPLAIN_EXAMPLES: &str = "\
 Examples:
   ocinix explain OCI703
   ocinix explain invalid-port-spec";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  ocinix completions bash > ~/.local/share/bash-completion/completions/ocinix
+  ocinix completions fish > ~/.config/fish/completions/ocinix.fish";
 
 const LSP_SETTINGS: &str = "\
 Settings (initializationOptions): { \"nixos\": \"25.05\" } chooses the release.";
@@ -274,6 +284,13 @@ pub struct SchemaArgs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum SchemaOf {
     Settings,
+}
+
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// Which shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
 }
 
 #[derive(Debug, Args)]

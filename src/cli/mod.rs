@@ -178,6 +178,20 @@ fn dispatch(args: Vec<OsString>, engine: &dyn Engine, io: &mut Io<'_>) -> anyhow
         args::Command::Rules(rules) => explain::rules(&rules, io),
         args::Command::Explain(explain) => explain::explain(&explain, look, io),
         args::Command::Schema(schema) => explain::schema(&schema, io),
+        args::Command::Completions(completions) => {
+            let mut script = Vec::new();
+            clap_complete::generate(completions.shell, &mut args::Cli::command(), "ocinix", &mut script);
+            io.stdout.write_all(&script)?;
+            Ok(CLEAN)
+        }
+        args::Command::Man => {
+            clap_mangen::Man::new(args::Cli::command()).render(&mut io.stdout)?;
+            for command in args::Cli::command().get_subcommands().filter(|c| c.get_name() != "help") {
+                let name = format!("ocinix-{}", command.get_name());
+                clap_mangen::Man::new(command.clone().display_name(name)).render(&mut io.stdout)?;
+            }
+            Ok(CLEAN)
+        }
         args::Command::Lsp(_) => lsp::run(),
     }
 }

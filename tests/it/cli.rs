@@ -180,14 +180,16 @@ fn help_has_examples() {
             Usage: ocinix [OPTIONS] <COMMAND>
 
             Commands:
-              check    Find mistakes
-              units    Show the systemd units that will run
-              rules    Show all rules
-              explain  Show the page of a rule
-              schema   Print the JSON schema of a format
-              eval     Evaluate a file or an expression and print its value
-              lsp      Serve an editor: findings while typing, over standard input and output
-              help     Print this message or the help of the given subcommand(s)
+              check        Find mistakes
+              units        Show the systemd units that will run
+              rules        Show all rules
+              explain      Show the page of a rule
+              schema       Print the JSON schema of a format
+              completions  Print a completion script for a shell
+              man          Print the man page
+              eval         Evaluate a file or an expression and print its value
+              lsp          Serve an editor: findings while typing, over standard input and output
+              help         Print this message or the help of the given subcommand(s)
 
             Options:
                   --color <WHEN>  When to use colours [default: auto] [possible values: auto, always, never]
@@ -220,10 +222,10 @@ fn help_has_examples() {
                   --stdin-filename <PATH>  Read text from standard input as if it were this file
                   --select <CODE>          Only these rules: codes (OCI201), beginnings of codes (OCI2) or names
                                            (invalid-port-spec)
-                  --color <WHEN>           When to use colours [default: auto] [possible values: auto, always,
-                                           never]
                   --ignore <CODE>          Not these rules
                   --fix                    Mend what can be mended without doubt, and report the rest
+                  --color <WHEN>           When to use colours [default: auto] [possible values: auto, always,
+                                           never]
                   --unsafe-fixes           With --fix or --diff: also what picks one of several meanings
                   --diff                   Show what --fix would change, as a patch, and change nothing
                   --format <FORMAT>        How findings are written; sarif is SARIF 2.1.0, github writes

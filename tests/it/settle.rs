@@ -20,6 +20,7 @@ pub(crate) fn tests() -> Vec<Trial> {
         rules_are_listed,
         rules_are_explained,
         the_schema_of_settings,
+        completions_and_man_page,
     ]
 }
 
@@ -293,4 +294,15 @@ fn the_schema_of_settings() {
     let example = page.split("```toml\n").nth(1).and_then(|t| t.split("```").next()).expect("an example");
     let lab = Lab::new(&[("configuration.nix", b"{ }"), ("ocinix.toml", example.as_bytes())]);
     assert_eq!(lab.run(&Analyses, CHECK).out, "");
+}
+
+fn completions_and_man_page() {
+    let lab = Lab::new(&[]);
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let ran = lab.run(&Analyses, &["completions", shell]);
+        assert!(ran.status == 0 && ran.out.contains("unsafe-fixes"), "{shell}");
+    }
+    assert_eq!(lab.run(&Analyses, &["completions", "tcsh"]).status, 2);
+    let man = lab.run(&Analyses, &["man"]).out;
+    assert!(man.starts_with(".") && man.contains("ocinix-check") && man.contains("unsafe\\-fixes"), "{man}");
 }
