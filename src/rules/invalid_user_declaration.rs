@@ -12,7 +12,7 @@ rule! {
     /// ## What it does
     /// Reports what NixOS asserts about users, for the users who run containers: exactly one of `isNormalUser` and
     /// `isSystemUser`, a primary group that exists, no uid below 1000 for a normal user, no uid of another user, a name of
-    /// at most 31 plain characters, and no `linger` where `users.manageLingering` is off. It also reports a `name` that
+    /// plain characters, and no `linger` where `users.manageLingering` is off. It also reports a `name` that
     /// differs from the attribute name, since the unit runs as the latter.
     ///
     /// ## Why is this bad?
@@ -159,10 +159,9 @@ fn name(_: &RuleCx<'_>, runner: &Runner<'_>, user: &User) -> Found {
         let finding = runner.finding(&INVALID_USER_DECLARATION, user, &user.name, message)?;
         return Some(finding.help("a name has letters, digits, `_`, `.` and `-`, and does not begin with `-`"));
     }
+    // Longer ones stop the evaluation, which is reported where the user is read.
     if name.chars().count() > 31 {
-        let message = format!("the user name `{name}` is longer than 31 characters");
-        let finding = runner.finding(&INVALID_USER_DECLARATION, user, &user.name, message)?;
-        return Some(finding.help("NixOS stops the evaluation at longer ones"));
+        return None;
     }
     if name == runner.name {
         return None;

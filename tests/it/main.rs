@@ -6,6 +6,7 @@ use libtest_mimic::{Arguments, Trial};
 
 mod architecture;
 mod cli;
+mod compared;
 mod consumers;
 mod eval;
 mod examples;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
     let mut trials: Vec<Trial> = Vec::new();
     trials.extend(architecture::tests());
     trials.extend(cli::tests());
+    trials.extend(compared::tests());
     trials.extend(consumers::tests());
     trials.extend(eval::tests());
     trials.extend(examples::tests());
