@@ -22,6 +22,8 @@ pub const PARSE_WORK: u64 = 24 << 20;
 /// Strings up to this length are interned as symbols.
 pub const INTERN_BYTES: usize = 64;
 
+/// Names in the path of an option that no module declares: what lies deeper is a value, not a set of options.
+pub const OPTION_PATH: usize = 64;
 /// Function calls inside each other: Nix's own `max-call-depth`.
 pub const CALL_DEPTH: u32 = 10_000;
 /// Nested evaluation steps (thunks forcing thunks); bounds the native stack.

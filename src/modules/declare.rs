@@ -83,7 +83,7 @@ fn schema_default(ev: &mut Eval, sys: &Rc<Sys>, decl: &'static Decl, loc: &Loc) 
         }
         Default::EmptyAttrs => ev.attrs(Vec::new()),
         Default::Unknown => {
-            let w = ev.why(WhyKind::Option(loc.to_string().into()));
+            let w = ev.why(WhyKind::Option(loc.brief().into()));
             Value::Unknown(w, Shape::Any)
         }
         Default::Computed(how) => {
@@ -92,7 +92,7 @@ fn schema_default(ev: &mut Eval, sys: &Rc<Sys>, decl: &'static Decl, loc: &Loc) 
                 let computed = sys.computed;
                 Ok(match computed(ev, &sys, how, &loc)? {
                     Some(v) => v,
-                    None => ev.unknown(WhyKind::Option(loc.to_string().into())),
+                    None => ev.unknown(WhyKind::Option(loc.brief().into())),
                 })
             }));
         }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::base::Symbol;
+use crate::base::{Symbol, limits};
 
 /// An option path that shares its prefix with its neighbours.
 #[derive(Clone, Debug)]
@@ -12,6 +12,8 @@ pub struct Loc(Option<Rc<Link>>);
 struct Link {
     up: Loc,
     part: LocPart,
+    /// Steps from the top, this one included.
+    len: usize,
 }
 
 /// One step of an option path.
@@ -47,7 +49,7 @@ impl Loc {
     }
 
     pub fn part(&self, part: LocPart) -> Loc {
-        Loc(Some(Rc::new(Link { up: self.clone(), part })))
+        Loc(Some(Rc::new(Link { up: self.clone(), part, len: self.depth() + 1 })))
     }
 
     /// The steps from the top.
@@ -73,6 +75,29 @@ impl Loc {
 
     pub fn last(&self) -> Option<&LocPart> {
         self.0.as_ref().map(|l| &l.part)
+    }
+
+    /// How many steps the path has.
+    pub fn depth(&self) -> usize {
+        self.0.as_ref().map_or(0, |link| link.len)
+    }
+
+    /// The path as text; of one that is as deep as evaluation goes, the end.
+    pub fn brief(&self) -> String {
+        if self.depth() <= limits::OPTION_PATH {
+            return self.to_string();
+        }
+        let mut last = Vec::new();
+        let mut at = self;
+        while let (Some(link), true) = (&at.0, last.len() < 8) {
+            last.push(link.part.clone());
+            at = &link.up;
+        }
+        let mut end = Loc::root();
+        for part in last.into_iter().rev() {
+            end = end.part(part);
+        }
+        format!("….{end}")
     }
 
     /// The first name of the path.

@@ -226,7 +226,7 @@ impl Slot {
             if !self.is_defined_by_nixos() {
                 return Err(self.undefined(ev));
             }
-            let why = ev.why(WhyKind::Option(self.loc.to_string().into()));
+            let why = ev.why(WhyKind::Option(self.loc.brief().into()));
             let value = Value::Unknown(why, Shape::Any);
             return Ok(Merged { value, origin: Origin::NATIVE, defs, certain: true, sub: Sub::None });
         }
@@ -364,7 +364,7 @@ impl Slot {
             Type::Anything => self.merge_anything(ev, defs),
             // How such definitions come together is not known.
             Type::Unknown if defs.len() > 1 => {
-                Ok((ev.unknown(WhyKind::NotModelled(format!("the type of `{}`", self.loc).into())), Sub::None))
+                Ok((ev.unknown(WhyKind::NotModelled(format!("the type of `{}`", self.loc.brief()).into())), Sub::None))
             }
             Type::Unspecified | Type::Unknown => self.merge_unspecified(ev, defs),
             Type::Settings { .. } => self.merge_anything(ev, defs),
@@ -519,7 +519,7 @@ impl Slot {
             None if self.sys.nixos
                 && matches!(self.loc.first_name(), Some(n) if ["users", "systemd"].contains(&n.as_str())) =>
             {
-                let path = self.loc.to_string();
+                let path = self.loc.brief();
                 Rest::Assumed(ev.why(WhyKind::Option(path.into())))
             }
             None => Rest::Closed,
@@ -568,7 +568,8 @@ impl Slot {
                 d.cell = match func {
                     Some(f) => ev.lazy_call(f, d.cell),
                     None => {
-                        let w = ev.why(WhyKind::NotModelled(format!("the conversion of `{}`", self.loc).into()));
+                        let w =
+                            ev.why(WhyKind::NotModelled(format!("the conversion of `{}`", self.loc.brief()).into()));
                         ev.cell(Value::Unknown(w, Shape::Any))
                     }
                 };

@@ -4,7 +4,7 @@
 use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
-use crate::base::Symbol;
+use crate::base::{Symbol, limits};
 use crate::eval::{CellId, ErrKind, Eval, Origin, PosId, R, Shape, Value, WhyId, WhyKind};
 use crate::schema::Decl;
 use crate::sym;
@@ -217,7 +217,7 @@ impl Node {
         if self.undeclared {
             // Sets below a name that is not modelled are most likely sets of options: which of their definitions hold is
             // asked one by one, as a condition may depend on a neighbour.
-            if self.system && self.nests(ev)? {
+            if self.system && self.loc.depth() < limits::OPTION_PATH && self.nests(ev)? {
                 return Ok(Expanded::Inner(Box::new(self.inner(ev, &[], &self.defs, Vec::new())?)));
             }
             let mut active = Vec::new();
@@ -430,7 +430,7 @@ impl Node {
     }
 
     pub(super) fn elsewhere(&self, ev: &mut Eval) -> Value {
-        ev.unknown(WhyKind::Option(self.loc.to_string().into()))
+        ev.unknown(WhyKind::Option(self.loc.brief().into()))
     }
 
     /// Reports definitions that no option takes, here and below, as `_module.check` does.

@@ -44,7 +44,7 @@ impl Node {
         }
         entries.sort_unstable_by_key(|e| e.name);
         let rest = if inner.freeform.is_none() && inner.accepts_more {
-            let why = ev.why(WhyKind::Option(format!("{}.…", self.loc).trim_start_matches('.').into()));
+            let why = ev.why(WhyKind::Option(format!("{}.…", self.loc.brief()).trim_start_matches('.').into()));
             let this = self.clone();
             ev.resolver(why, move |ev, name| this.child_value(ev, name))
         } else {
@@ -186,7 +186,7 @@ impl Node {
         }
         let why = match open {
             Some(w) => w,
-            None => ev.why(WhyKind::Option(format!("{}.…", self.loc).into())),
+            None => ev.why(WhyKind::Option(format!("{}.…", self.loc.brief()).into())),
         };
         Ok(ev.attrs_with(entries.into(), Rest::Open(why)))
     }

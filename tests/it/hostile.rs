@@ -15,7 +15,12 @@ use ocinix::diag::Diagnostic;
 use crate::support::{Ran, ocinix_in, test};
 
 pub(crate) fn tests() -> Vec<Trial> {
-    let mut trials = crate::trials![values_that_contain_themselves, a_file_that_vanishes, a_very_long_import_chain];
+    let mut trials = crate::trials![
+        values_that_contain_themselves,
+        an_undeclared_option_without_end,
+        a_file_that_vanishes,
+        a_very_long_import_chain,
+    ];
     trials.extend(UNITS.iter().map(|unit| test(format!("hostile::text::{unit:?}"), || repeated(unit))));
     trials.extend(PROGRAMS.iter().map(|p| test(format!("hostile::program::{p}"), || program(p))));
     trials.extend(BAD_FILES.iter().map(|bad| test(format!("hostile::file::{}", bad.name), || bad.check())));
@@ -127,6 +132,16 @@ const PROGRAMS: &[&str] = &[
     "builtins.substring 0 (-1) \"é\"",
     "builtins.elemAt [ ] 9223372036854775807",
 ];
+
+/// A set that contains itself, defined where no option is declared, and walked further than anybody writes names.
+fn an_undeclared_option_without_end() {
+    check(
+        "{ config, lib, ... }:\nlet x = { n = x; }; in\n{\n  bar.foo = x;\n  \
+         virtualisation.oci-containers.containers.a.image =\n    toString \
+         (lib.foldl' (a: _: a.n) config.bar.foo (lib.range 1 20000) ? n);\n}"
+            .to_owned(),
+    );
+}
 
 fn program(expr: &'static str) {
     for place in ["image", "ports", "environment", "podman.user", "extraOptions", "dependsOn"] {

@@ -44,7 +44,7 @@ const MIRRORED: &[(&str, &str)] = &[
     ("uid set below 1000", "OCI708"),
     ("UIDs and GIDs must be unique", "OCI708"),
     ("manageLingering is set to false", "OCI708"),
-    ("is longer than 31 characters", "OCI708"),
+    ("is longer than 31 characters", "NIX010"),
 ];
 
 fn case(path: &Path, stem: &str, release: Release) {
