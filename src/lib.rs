@@ -23,6 +23,7 @@ pub mod lsp;
 pub mod modules;
 pub mod nixos;
 pub mod oci;
+pub mod plan;
 pub mod report;
 pub mod rules;
 pub mod schema;

@@ -13,6 +13,7 @@ use crate::modules::{ModFile, ModSrc};
 use crate::nixos::{self, System};
 use crate::oci::facts::Facts;
 use crate::oci::{Container, Field, Host, Item, Lookup, Maybe, Pair, Seq, Text, view};
+use crate::plan::Inventory;
 use crate::schema::Release;
 use crate::settings::Allow;
 use crate::units::{DeriveError, HostUnits, derive};
@@ -60,6 +61,7 @@ pub struct HostRun {
     pub containers: Containers,
     pub unknowns: Vec<Unknown>,
     pub units: Option<HostUnits>,
+    pub inventory: Option<Inventory>,
     /// Files that took part.
     pub files: Vec<crate::base::FileId>,
     /// Files that could not be read, as a finding says.
@@ -76,6 +78,24 @@ pub struct HostRun {
 pub enum Want {
     Findings,
     Units,
+    /// What the host runs, without the rules.
+    Inventory,
+    /// Findings, units and what the host runs.
+    Everything,
+}
+
+impl Want {
+    fn findings(self) -> bool {
+        matches!(self, Want::Findings | Want::Everything)
+    }
+
+    fn units(self) -> bool {
+        matches!(self, Want::Units | Want::Everything)
+    }
+
+    fn inventory(self) -> bool {
+        matches!(self, Want::Inventory | Want::Everything)
+    }
 }
 
 /// Evaluates a host; another thread may set `cancel` to stop it.
@@ -180,6 +200,7 @@ impl HostRun {
             containers: Containers::default(),
             unknowns: Vec::new(),
             units: None,
+            inventory: None,
             files: ev.files(),
             unreadable: Vec::new(),
             whole: false,
@@ -209,22 +230,21 @@ fn look(ev: &mut Eval, system: &Rc<System>, want: Want, allow: &Allow) -> HostRu
         Rc::make_mut(&mut host).services = services;
     }
     let mut diagnostics = Vec::new();
-    let units = match want {
-        Want::Units => {
-            derive_errors(&host, want, &mut diagnostics);
-            Some(nixos::units(ev, system))
+    if !want.findings() {
+        derive_errors(&host, want, &mut diagnostics);
+    }
+    let units = want.units().then(|| nixos::units(ev, system));
+    let facts =
+        (want.inventory() || want.findings() && !host.containers.is_empty()).then(|| Facts::read(ev, &system.root));
+    if want.findings() {
+        merge_overridden(ev, system, &host);
+        diagnostics.extend(own_messages(ev, system));
+        if let Some(facts) = facts.as_ref().filter(|_| !host.containers.is_empty()) {
+            diagnostics.extend(crate::rules::check(&host, facts, allow));
         }
-        Want::Findings => {
-            merge_overridden(ev, system, &host);
-            diagnostics.extend(own_messages(ev, system));
-            if !host.containers.is_empty() {
-                let facts = Facts::read(ev, &system.root);
-                diagnostics.extend(crate::rules::check(&host, &facts, allow));
-            }
-            derive_errors(&host, want, &mut diagnostics);
-            None
-        }
-    };
+        derive_errors(&host, want, &mut diagnostics);
+    }
+    let inventory = facts.filter(|_| want.inventory()).map(|facts| Inventory::of(&host, &facts));
     let found = system.sys.diagnostics.borrow();
     diagnostics.extend(found.iter().filter(|d| !is_allowed_option(program, allow, d)).cloned());
     drop(found);
@@ -256,6 +276,7 @@ fn look(ev: &mut Eval, system: &Rc<System>, want: Want, allow: &Allow) -> HostRu
         containers,
         unknowns,
         units,
+        inventory,
         files,
         unreadable,
         whole,
@@ -295,7 +316,7 @@ fn is_unit_char(c: char) -> bool {
 fn derive_errors(host: &Host, want: Want, out: &mut Vec<Diagnostic>) {
     for c in &host.containers {
         // Rules find what else fails, and say more about it.
-        if want == Want::Findings && !matches!(c.podman.value, Maybe::Known(None)) {
+        if want.findings() && !matches!(c.podman.value, Maybe::Known(None)) {
             continue;
         }
         let Err(e) = derive::service(host, c) else { continue };
@@ -304,7 +325,7 @@ fn derive_errors(host: &Host, want: Want, out: &mut Vec<Diagnostic>) {
             continue;
         }
         let null = matches!(e, DeriveError::PodmanNull { .. });
-        if want == Want::Findings && !null {
+        if want.findings() && !null {
             continue;
         }
         let place = if null { c.podman.key.or(c.at) } else { c.at };

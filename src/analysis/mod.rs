@@ -10,6 +10,7 @@ use rustc_hash::FxHashSet;
 use crate::base::{FileId, FileKind, Files, LineIndex, ReadErrorKind, Span};
 use crate::diag::{Anchor, Coverage, Diagnostic, Sources, unreadable};
 use crate::ir::Program;
+use crate::plan::Inventory;
 use crate::schema::Release;
 use crate::settings::Allow;
 use crate::units::{Document, HostUnits};
@@ -97,6 +98,21 @@ pub struct UnitsOutcome {
     pub outcome: Outcome,
 }
 
+/// What hosts run, with the findings that were made on the way.
+pub struct Survey {
+    /// Sorted by name.
+    pub hosts: Vec<Surveyed>,
+    pub outcome: Outcome,
+}
+
+/// One host of a [`Survey`].
+pub struct Surveyed {
+    pub name: String,
+    pub inventory: Inventory,
+    /// Only where they are wanted.
+    pub units: Option<HostUnits>,
+}
+
 /// Checks files, and what is found below folders. Paths are absolute and normalised.
 pub fn check(files: Arc<Files>, roots: &[PathBuf], options: &Options) -> Outcome {
     check_program(Arc::new(Program::new(files)), roots, options, &AtomicBool::new(false))
@@ -134,6 +150,21 @@ pub fn units(
         UnitsFormat::Text => document.to_text(),
     };
     Ok(UnitsOutcome { printed, missing, outcome: out.finish(program, plan) })
+}
+
+/// Works out what the hosts run that the files configure; with [`Want::Everything`] also their units, and what `check`
+/// finds. Like units, that is about whole hosts.
+pub fn survey(files: Arc<Files>, roots: &[PathBuf], options: &Options, want: Want) -> Survey {
+    let program = Arc::new(Program::new(files));
+    let world = if options.world == World::Auto { World::Closed } else { options.world };
+    let options = Options { world, ..options.clone() };
+    let cancel = AtomicBool::new(false);
+    let plan = Plan::new(&program, roots, &options, &cancel);
+    let mut out = Collected::default();
+    out.all(&program, &plan, &options, want, &cancel);
+    let mut hosts = std::mem::take(&mut out.surveyed);
+    hosts.sort_by(|a, b| a.name.cmp(&b.name));
+    Survey { hosts, outcome: out.finish(program, plan) }
 }
 
 /// Evaluates all hosts, on as many threads as the machine has processors; results are in the order of `hosts`.
@@ -186,6 +217,8 @@ struct Collected {
     doubtful: FxHashSet<FileId>,
     /// Files that could not be read, reported where they are imported.
     unreadable: FxHashSet<PathBuf>,
+    /// What the hosts run, if that is wanted.
+    surveyed: Vec<Surveyed>,
     /// Which release was assumed for which hosts, and why.
     assumed: Vec<(Release, String, Vec<String>)>,
 }
@@ -205,7 +238,12 @@ impl Collected {
         let mut group = |this: &mut Self, specs: &[HostSpec]| {
             for (spec, mut run) in specs.iter().zip(run_all(program, specs, want, &plan.settings.allow, cancel)) {
                 first = first.or(Some(run.release));
-                units.extend(run.units.take());
+                match run.inventory.take() {
+                    Some(inventory) => {
+                        this.surveyed.push(Surveyed { name: spec.name.clone(), inventory, units: run.units.take() });
+                    }
+                    None => units.extend(run.units.take()),
+                }
                 this.host(spec, run);
             }
         };

@@ -32,6 +32,9 @@ pub enum Command {
     /// Show the systemd units that will run
     #[command(after_help = UNITS_EXAMPLES)]
     Units(UnitsArgs),
+    /// Show the containers: image, user, ports and who reaches them, what they need
+    #[command(after_help = LIST_EXAMPLES)]
+    List(ListArgs),
     /// Show all rules
     Rules(RulesArgs),
     /// Show the page of a rule
@@ -68,6 +71,17 @@ Examples:
   ocinix units nas.nix --format text             unit files, as `systemctl cat` shows them
   ocinix units nas.nix --unit podman-web         one unit
   ocinix units nas.nix --nixos 25.05             as another release makes them";
+
+const LIST_EXAMPLES: &str = "\
+Examples:
+  ocinix list                                    the containers of all hosts of this directory
+  ocinix list --host nas --format json | jq '.hosts.nas.containers[] | select(.published.sockets != [])'
+
+Reach: loopback - this host; lan - a local network; everyone - whoever reaches the host;
+filtered - the firewall keeps others out; unfiltered - there is none, or the engine goes past
+it, as docker and rootful podman do.
+Ready (when systemd takes the unit for started): process - it runs; started - the container
+runs; notified - the program in it says so; healthy - its health check succeeds.";
 
 const EVAL_EXAMPLES: &str = "\
 Examples:
@@ -184,6 +198,21 @@ pub struct UnitsArgs {
     /// Only this unit; may be given more than once
     #[arg(long = "unit", value_name = "NAME")]
     pub units: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    #[command(flatten)]
+    pub selection: Selection,
+    /// How containers are written
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: ListFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    Table,
+    Json,
 }
 
 #[derive(Debug, Args)]

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::{CommandFactory, FromArgMatches};
 
-use crate::analysis::{EvalOutcome, EvalRequest, Options, Outcome, UnitsFormat, UnitsOutcome};
+use crate::analysis::{EvalOutcome, EvalRequest, Options, Outcome, Survey, UnitsFormat, UnitsOutcome, Want};
 use crate::base::Files;
 use crate::report::visible::escaped;
 
@@ -20,6 +20,7 @@ mod eval;
 mod explain;
 mod fix;
 mod input;
+mod list;
 mod lsp;
 mod pager;
 mod terminal;
@@ -48,6 +49,10 @@ pub trait Engine {
         format: UnitsFormat,
         only: &[String],
     ) -> anyhow::Result<UnitsOutcome>;
+    /// What the hosts run, with as much as `want` says.
+    fn survey(&self, files: Arc<Files>, roots: &[PathBuf], options: &Options, want: Want) -> Survey {
+        crate::analysis::survey(files, roots, options, want)
+    }
     /// The value of a file or an expression.
     fn eval(&self, files: Arc<Files>, request: &EvalRequest<'_>) -> EvalOutcome;
 }
@@ -174,6 +179,7 @@ fn dispatch(args: Vec<OsString>, engine: &dyn Engine, io: &mut Io<'_>) -> anyhow
     match cli.command {
         args::Command::Check(check) => check::run(&check, look, engine, io),
         args::Command::Units(units) => units::run(&units, look, engine, io),
+        args::Command::List(list) => list::run(&list, look, engine, io),
         args::Command::Eval(eval) => eval::run(&eval, look, engine, io),
         args::Command::Rules(rules) => explain::rules(&rules, io),
         args::Command::Explain(explain) => explain::explain(&explain, look, io),

@@ -9,6 +9,7 @@ use crate::schema::Release;
 pub mod argv;
 pub mod capability;
 pub mod device;
+pub mod exposure;
 pub mod facts;
 pub mod flags;
 pub mod image;

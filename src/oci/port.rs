@@ -22,7 +22,7 @@ pub struct Mapping {
 }
 
 /// Ports from `first` to `last`, both included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Range {
     pub first: u16,
     pub last: u16,
@@ -32,6 +32,31 @@ impl Range {
     /// How many ports they are.
     pub fn count(self) -> u32 {
         u32::from(self.last) - u32::from(self.first) + 1
+    }
+}
+
+impl fmt::Display for Range {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.first == self.last {
+            true => write!(f, "{}", self.first),
+            false => write!(f, "{}-{}", self.first, self.last),
+        }
+    }
+}
+
+impl fmt::Display for Mapping {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.address {
+            Some(IpAddr::V6(ip)) => write!(f, "[{ip}]:")?,
+            Some(ip) => write!(f, "{ip}:")?,
+            None => {}
+        }
+        match self.host {
+            Some(host) => write!(f, "{host}:")?,
+            None if self.address.is_some() => f.write_str(":")?,
+            None => {}
+        }
+        write!(f, "{}/{}", self.container, self.protocol)
     }
 }
 

@@ -13,9 +13,11 @@ mod excerpt;
 pub mod github;
 pub mod human;
 pub mod json;
+pub mod list;
 pub mod sarif;
 pub mod statistics;
 pub mod summary;
+mod table;
 pub mod visible;
 
 /// How findings are written.

@@ -1,9 +1,8 @@
 //! What the rules about ports share: the mappings of a container that are fully known and well-formed.
 
 use crate::diag::Anchor;
-use crate::oci::networks::Mode;
 use crate::oci::port::{self, Mapping};
-use crate::oci::{Container, Lookup};
+use crate::oci::{Container, exposure};
 
 use super::cx::RuleCx;
 
@@ -48,19 +47,7 @@ pub(super) fn published(cx: &RuleCx<'_>, container: &Container) -> Vec<Published
 /// Whether a port that a container publishes is one of the host: networks of some kinds (macvlan) put the container
 /// beside the host and publish nothing. `None` where nobody says of which kind the network is.
 pub(super) fn is_bridged(cx: &RuleCx<'_>, container: &Container) -> Option<bool> {
-    let networks = cx.networks(container);
-    let named = networks.list.iter().filter_map(|n| if let Mode::Named(name) = &n.mode { Some(name) } else { None });
-    let kinds: Vec<Option<bool>> = named
-        .map(|name| {
-            let mut makers = cx.facts.scripts.texts.iter().filter(|s| s.makes_network(name)).peekable();
-            makers.peek()?;
-            Some(makers.all(|s| !s.text.literals().any(|l| l.contains("vlan"))))
-        })
-        .collect();
-    if kinds.is_empty() || kinds.contains(&Some(true)) {
-        return Some(true);
-    }
-    if kinds.contains(&None) { None } else { Some(false) }
+    exposure::is_bridged(cx.facts, cx.networks(container))
 }
 
 /// Whether a container has an address of its own choice, as on a network beside the host.
@@ -82,17 +69,5 @@ pub(super) fn is_started(cx: &RuleCx<'_>, container: &Container) -> Option<bool>
 
 /// Whether a container runs without the rights of root; `None` while that is not known.
 pub(super) fn is_rootless(cx: &RuleCx<'_>, container: &Container) -> Option<bool> {
-    match cx.backend()? {
-        crate::oci::Backend::Docker => Some(false),
-        crate::oci::Backend::Podman => {
-            let podman = container.podman.known()?.as_ref()?;
-            let user = podman.user.known()?.known()?;
-            // The first user of the system may have another name.
-            let is_root = match cx.host.user(user) {
-                Lookup::Found(u) => user == "root" || u.uid.known() == Some(&Some(0)),
-                _ => user == "root",
-            };
-            Some(!is_root)
-        }
-    }
+    exposure::is_rootless(cx.host, container)
 }

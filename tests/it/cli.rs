@@ -182,6 +182,7 @@ fn help_has_examples() {
             Commands:
               check        Find mistakes
               units        Show the systemd units that will run
+              list         Show the containers: image, user, ports and who reaches them, what they need
               rules        Show all rules
               explain      Show the page of a rule
               schema       Print the JSON schema of a format
@@ -224,9 +225,9 @@ fn help_has_examples() {
                                            (invalid-port-spec)
                   --ignore <CODE>          Not these rules
                   --fix                    Mend what can be mended without doubt, and report the rest
+                  --unsafe-fixes           With --fix or --diff: also what picks one of several meanings
                   --color <WHEN>           When to use colours [default: auto] [possible values: auto, always,
                                            never]
-                  --unsafe-fixes           With --fix or --diff: also what picks one of several meanings
                   --diff                   Show what --fix would change, as a patch, and change nothing
                   --format <FORMAT>        How findings are written; sarif is SARIF 2.1.0, github writes
                                            annotations of a workflow [default: human] [possible values: human,

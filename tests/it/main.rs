@@ -18,6 +18,7 @@ mod lsp;
 mod mirror;
 mod module_tests;
 mod oracle;
+mod plan;
 mod prefix;
 mod report;
 mod rules;
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
     trials.extend(mirror::tests());
     trials.extend(oracle::tests());
     trials.extend(module_tests::tests());
+    trials.extend(plan::tests());
     trials.extend(prefix::tests());
     trials.extend(report::tests());
     trials.extend(rules::tests());

@@ -32,6 +32,7 @@ pub(crate) const LAYERS: &[(&str, &[&str])] = &[
     ("modules", &["base", "diag", "eval", "schema"]),
     ("oci", &["base", "diag", "eval", "modules", "schema"]),
     ("units", &["oci", "schema"]),
+    ("plan", &["oci", "schema", "units"]),
     ("nixos", &["base", "diag", "eval", "modules", "oci", "schema", "units"]),
     ("flake", &["base", "diag", "eval", "nixos", "schema"]),
     ("settings", &["base", "diag", "schema"]),
@@ -39,12 +40,12 @@ pub(crate) const LAYERS: &[(&str, &[&str])] = &[
     (
         "analysis",
         &[
-            "base", "diag", "syntax", "ir", "eval", "modules", "schema", "oci", "units", "nixos", "flake", "settings",
-            "rules",
+            "base", "diag", "syntax", "ir", "eval", "modules", "schema", "oci", "units", "plan", "nixos", "flake",
+            "settings", "rules",
         ],
     ),
     ("fix", &["base", "diag", "syntax"]),
-    ("report", &["base", "diag", "fix"]),
+    ("report", &["base", "diag", "fix", "plan"]),
     ("cli", EVERYTHING),
     ("lsp", EVERYTHING),
     ("main", EVERYTHING),
