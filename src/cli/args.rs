@@ -35,6 +35,9 @@ pub enum Command {
     /// Show the containers: image, user, ports and who reaches them, what they need
     #[command(after_help = LIST_EXAMPLES)]
     List(ListArgs),
+    /// Show what a change does: units that come, go, change and restart; new findings
+    #[command(after_help = DIFF_EXAMPLES)]
+    Diff(DiffArgs),
     /// Show all rules
     Rules(RulesArgs),
     /// Show the page of a rule
@@ -82,6 +85,14 @@ filtered - the firewall keeps others out; unfiltered - there is none, or the eng
 it, as docker and rootful podman do.
 Ready (when systemd takes the unit for started): process - it runs; started - the container
 runs; notified - the program in it says so; healthy - its health check succeeds.";
+
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  ocinix diff ../main .                          two work trees
+  ocinix diff old.nix new.nix                    two files, each a whole host
+  ocinix diff ../main . --format markdown        as a comment of a pull request
+
+Exit status: 1 when a finding at or above --fail-on is new.";
 
 const EVAL_EXAMPLES: &str = "\
 Examples:
@@ -213,6 +224,38 @@ pub struct ListArgs {
 pub enum ListFormat {
     Table,
     Json,
+}
+
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// The old and the new configuration: two files or two directories
+    #[arg(value_name = "PATH", num_args = 0..=2)]
+    pub paths: Vec<PathBuf>,
+    /// NixOS release whose modules hold, for both
+    #[arg(long, value_name = "REL")]
+    pub nixos: Option<Release>,
+    /// Only this host of a flake; may be given more than once
+    #[arg(long = "host", value_name = "NAME")]
+    pub hosts: Vec<String>,
+    /// The source of a flake input, when it is not in the Nix store; may be given more than once
+    #[arg(long = "input", value_name = "NAME=PATH", value_parser = input)]
+    pub inputs: Vec<(String, PathBuf)>,
+    /// How the difference is written; markdown is for a pull request
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: DiffFormat,
+    /// Lowest severity of findings that are compared [default: warning]
+    #[arg(long, value_name = "SEVERITY")]
+    pub level: Option<SeverityArg>,
+    /// Lowest severity of a new finding that makes the exit status 1
+    #[arg(long, value_name = "SEVERITY", default_value = "error")]
+    pub fail_on: SeverityArg,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    Human,
+    Json,
+    Markdown,
 }
 
 #[derive(Debug, Args)]

@@ -16,6 +16,7 @@ use crate::report::visible::escaped;
 
 pub mod args;
 mod check;
+mod diff;
 mod eval;
 mod explain;
 mod fix;
@@ -179,6 +180,7 @@ fn dispatch(args: Vec<OsString>, engine: &dyn Engine, io: &mut Io<'_>) -> anyhow
     match cli.command {
         args::Command::Check(check) => check::run(&check, look, engine, io),
         args::Command::Units(units) => units::run(&units, look, engine, io),
+        args::Command::Diff(diff) => diff::run(&diff, look, engine, io),
         args::Command::List(list) => list::run(&list, look, engine, io),
         args::Command::Eval(eval) => eval::run(&eval, look, engine, io),
         args::Command::Rules(rules) => explain::rules(&rules, io),

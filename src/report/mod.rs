@@ -9,6 +9,7 @@ use crate::base::{FileId, limits};
 use crate::diag::{Coverage, Diagnostic, Edit, Fix, Severity, Sources, settle};
 
 pub mod concise;
+pub mod diff;
 mod excerpt;
 pub mod github;
 pub mod human;

@@ -7,6 +7,7 @@ use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Map, Value as Json, json};
 
 use super::derive::{self, ServiceDefs};
+use super::halves::Halves;
 use super::messages::{self, Note};
 use super::render::{GlobalEnvironment, plain, unit_text};
 use super::service::{LISTS, Section, Service, is_pre_start_script};
@@ -113,6 +114,8 @@ pub struct HostUnits {
     /// The unit files by service name, sorted.
     #[serde(skip)]
     texts: Vec<(String, Text)>,
+    #[serde(skip)]
+    halves: Halves,
 }
 
 impl HostUnits {
@@ -132,10 +135,12 @@ impl HostUnits {
         notes.extend(doubts(host, &services));
         let mut units = Map::new();
         let mut texts = Vec::new();
+        let mut halves = Halves::of(host, &services);
         for service in &services {
             let text = unit_text(service, global);
             let mut printer = Printer { service, notes: &mut notes };
             units.insert(service.name.clone(), printer.unit(&text));
+            halves.add(format!("systemd.services.{}.text", service.name), &text);
             texts.push((service.name.clone(), text));
         }
         let mut say = |own: Vec<Text>, found: messages::Messages| {
@@ -155,12 +160,32 @@ impl HostUnits {
             warnings,
             unknown: notes,
             texts,
+            halves,
         }
     }
 
     /// The host's name.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    pub fn release(&self) -> Release {
+        self.release
+    }
+
+    /// `podman` or `docker`; null while that is not known.
+    pub fn backend(&self) -> &Json {
+        &self.backend
+    }
+
+    /// What is not known of the units, and why.
+    pub fn unknown(&self) -> &[Note] {
+        &self.unknown
+    }
+
+    /// What is known of texts that the units only refer to.
+    pub fn halves(&self) -> &Halves {
+        &self.halves
     }
 
     /// The units as JSON, by service name.

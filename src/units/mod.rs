@@ -9,6 +9,7 @@ mod accounts;
 mod cx;
 pub mod derive;
 pub mod document;
+pub mod halves;
 pub mod messages;
 pub mod quote;
 pub mod render;

@@ -32,7 +32,7 @@ pub(crate) const LAYERS: &[(&str, &[&str])] = &[
     ("modules", &["base", "diag", "eval", "schema"]),
     ("oci", &["base", "diag", "eval", "modules", "schema"]),
     ("units", &["oci", "schema"]),
-    ("plan", &["oci", "schema", "units"]),
+    ("plan", &["base", "diag", "oci", "schema", "units"]),
     ("nixos", &["base", "diag", "eval", "modules", "oci", "schema", "units"]),
     ("flake", &["base", "diag", "eval", "nixos", "schema"]),
     ("settings", &["base", "diag", "schema"]),
