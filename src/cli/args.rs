@@ -35,6 +35,9 @@ pub enum Command {
     /// Show the containers: image, user, ports and who reaches them, what they need
     #[command(after_help = LIST_EXAMPLES)]
     List(ListArgs),
+    /// Draw the containers with users, networks, volumes and ports
+    #[command(after_help = GRAPH_EXAMPLES)]
+    Graph(GraphArgs),
     /// Show what a change does: units that come, go, change and restart; new findings
     #[command(after_help = DIFF_EXAMPLES)]
     Diff(DiffArgs),
@@ -85,6 +88,12 @@ filtered - the firewall keeps others out; unfiltered - there is none, or the eng
 it, as docker and rootful podman do.
 Ready (when systemd takes the unit for started): process - it runs; started - the container
 runs; notified - the program in it says so; healthy - its health check succeeds.";
+
+const GRAPH_EXAMPLES: &str = "\
+Examples:
+  ocinix graph --format svg > containers.svg
+  ocinix graph --host nas --format dot | dot -Tpdf > nas.pdf
+  (echo '```mermaid'; ocinix graph; echo '```') >> README.md";
 
 const DIFF_EXAMPLES: &str = "\
 Examples:
@@ -224,6 +233,22 @@ pub struct ListArgs {
 pub enum ListFormat {
     Table,
     Json,
+}
+
+#[derive(Debug, Args)]
+pub struct GraphArgs {
+    #[command(flatten)]
+    pub selection: Selection,
+    /// How the picture is written: svg is ready to be shown, the others are for programs that lay it out
+    #[arg(long, value_name = "FORMAT", default_value = "mermaid")]
+    pub format: GraphFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum GraphFormat {
+    Mermaid,
+    Dot,
+    Svg,
 }
 
 #[derive(Debug, Args)]

@@ -20,6 +20,7 @@ mod diff;
 mod eval;
 mod explain;
 mod fix;
+mod graph;
 mod input;
 mod list;
 mod lsp;
@@ -180,6 +181,7 @@ fn dispatch(args: Vec<OsString>, engine: &dyn Engine, io: &mut Io<'_>) -> anyhow
     match cli.command {
         args::Command::Check(check) => check::run(&check, look, engine, io),
         args::Command::Units(units) => units::run(&units, look, engine, io),
+        args::Command::Graph(graph) => graph::run(&graph, look, engine, io),
         args::Command::Diff(diff) => diff::run(&diff, look, engine, io),
         args::Command::List(list) => list::run(&list, look, engine, io),
         args::Command::Eval(eval) => eval::run(&eval, look, engine, io),

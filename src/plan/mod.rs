@@ -2,6 +2,7 @@
 //! of its units when the configuration changes. `report` writes these for people.
 
 pub mod diff;
+pub mod graph;
 pub mod inventory;
 mod switch;
 mod words;

@@ -12,6 +12,7 @@ pub mod concise;
 pub mod diff;
 mod excerpt;
 pub mod github;
+pub mod graph;
 pub mod human;
 pub mod json;
 pub mod list;

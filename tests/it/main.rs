@@ -12,6 +12,7 @@ mod diff;
 mod eval;
 mod examples;
 mod flakes;
+mod graph;
 mod help;
 mod hostile;
 mod lang;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
     trials.extend(eval::tests());
     trials.extend(examples::tests());
     trials.extend(flakes::tests());
+    trials.extend(graph::tests());
     trials.extend(help::tests());
     trials.extend(hostile::tests());
     trials.extend(lang::tests());
