@@ -373,13 +373,17 @@ pub struct ExplainArgs {
 
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
-    /// Which format; settings is ocinix.toml
+    /// Which format: what check, units, list and diff write as JSON, or ocinix.toml
     #[arg(value_name = "FORMAT")]
     pub of: SchemaOf,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum SchemaOf {
+    Diagnostics,
+    Units,
+    List,
+    Diff,
     Settings,
 }
 

@@ -10,6 +10,7 @@ use super::{CLEAN, Io, pager};
 use crate::diag::{Code, codes};
 use crate::report::human::Look;
 use crate::report::rule_url;
+use crate::report::schemas;
 use crate::report::visible::escaped;
 use crate::rules::{RULES, Rule};
 use crate::settings;
@@ -104,8 +105,12 @@ fn page(code: &Code, markdown: &str, look: Look) -> String {
 /// The JSON schema of a format.
 pub(super) fn schema(args: &SchemaArgs, io: &mut Io<'_>) -> anyhow::Result<u8> {
     let schema = match args.of {
-        SchemaOf::Settings => settings::schema(),
+        SchemaOf::Diagnostics => schemas::DIAGNOSTICS.to_owned(),
+        SchemaOf::Units => schemas::UNITS.to_owned(),
+        SchemaOf::List => schemas::LIST.to_owned(),
+        SchemaOf::Diff => schemas::DIFF.to_owned(),
+        SchemaOf::Settings => serde_json::to_string_pretty(&settings::schema())? + "\n",
     };
-    io.stdout.write_all((serde_json::to_string_pretty(&schema)? + "\n").as_bytes())?;
+    io.stdout.write_all(schema.as_bytes())?;
     Ok(CLEAN)
 }

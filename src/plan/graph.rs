@@ -145,7 +145,7 @@ fn needs(entry: &Entry) -> impl Iterator<Item = &str> {
 /// Root first, then the other users by name; of each, a container is followed by what it needs and nobody before it
 /// needed.
 fn order(entries: &[Entry]) -> Vec<usize> {
-    let mut users: Vec<(bool, &str)> = entries.iter().map(|e| user_key(e)).collect();
+    let mut users: Vec<(bool, &str)> = entries.iter().map(user_key).collect();
     users.sort_unstable();
     users.dedup();
     let by_name: BTreeMap<&str, usize> = entries.iter().enumerate().map(|(i, e)| (e.name.as_str(), i)).collect();

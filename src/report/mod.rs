@@ -17,6 +17,7 @@ pub mod human;
 pub mod json;
 pub mod list;
 pub mod sarif;
+pub mod schemas;
 pub mod statistics;
 pub mod summary;
 mod table;

@@ -25,6 +25,7 @@ mod plan;
 mod prefix;
 mod report;
 mod rules;
+mod schemas;
 mod settle;
 mod standins;
 mod support;
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
     trials.extend(prefix::tests());
     trials.extend(report::tests());
     trials.extend(rules::tests());
+    trials.extend(schemas::tests());
     trials.extend(settle::tests());
     trials.extend(standins::tests());
     trials.extend(tidy::tests());
