@@ -1,5 +1,6 @@
 //! Source files: reading them through a [`Vfs`] (disk, unsaved editor buffers, a staged index) and mapping byte
-//! offsets to lines and columns. The only place that touches the file system.
+//! offsets to lines and columns. With `git`, the only place that
+//! touches the file system.
 
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -96,6 +97,22 @@ pub trait Vfs: Send + Sync {
     /// What lies at a path itself, as an archive of it would say; `None` when that is not known.
     fn node(&self, _path: &Path) -> Option<Node> {
         None
+    }
+}
+
+/// A file system that several tables read.
+impl Vfs for Arc<dyn Vfs> {
+    fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+        (**self).read(path, limit)
+    }
+    fn kind(&self, path: &Path) -> Option<FileKind> {
+        (**self).kind(path)
+    }
+    fn read_dir(&self, path: &Path) -> Result<Vec<(String, FileKind)>, ReadError> {
+        (**self).read_dir(path)
+    }
+    fn node(&self, path: &Path) -> Option<Node> {
+        (**self).node(path)
     }
 }
 

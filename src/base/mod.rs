@@ -2,6 +2,7 @@
 //! limits. Knows nothing about the Nix language.
 
 pub mod files;
+pub mod git;
 pub mod hash;
 pub mod ids;
 pub mod limits;

@@ -97,6 +97,9 @@ Examples:
 
 const DIFF_EXAMPLES: &str = "\
 Examples:
+  ocinix diff --git main                         the work tree with a branch
+  ocinix diff --git main...HEAD                  what this branch has changed since it left main
+  ocinix diff --staged                           what the next commit changes
   ocinix diff ../main .                          two work trees
   ocinix diff old.nix new.nix                    two files, each a whole host
   ocinix diff ../main . --format markdown        as a comment of a pull request
@@ -191,6 +194,9 @@ pub struct CheckArgs {
     /// Show what --fix would change, as a patch, and change nothing
     #[arg(long, conflicts_with_all = ["fix", "statistics", "explain_unknown"])]
     pub diff: bool,
+    /// Read what is staged for the next commit, not what lies in the work tree
+    #[arg(long, conflicts_with_all = ["fix", "diff", "stdin_filename"])]
+    pub staged: bool,
     /// How findings are written; sarif is SARIF 2.1.0, github writes annotations of a workflow
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: FormatArg,
@@ -218,6 +224,12 @@ pub struct UnitsArgs {
     /// Only this unit; may be given more than once
     #[arg(long = "unit", value_name = "NAME")]
     pub units: Vec<String>,
+    /// Write to this file; one that is up to date is not touched
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Write nothing: show how the file of --output differs from what it should be, with status 1 if it does
+    #[arg(long, requires = "output")]
+    pub check: bool,
 }
 
 #[derive(Debug, Args)]
@@ -253,9 +265,16 @@ pub enum GraphFormat {
 
 #[derive(Debug, Args)]
 pub struct DiffArgs {
-    /// The old and the new configuration: two files or two directories
+    /// The old and the new configuration: two files or two directories; with --git or --staged the one that is
+    /// compared with itself [default: the current directory]
     #[arg(value_name = "PATH", num_args = 0..=2)]
     pub paths: Vec<PathBuf>,
+    /// Compare with a commit: REV with the work tree, OLD..NEW two commits, OLD...NEW since they went apart
+    #[arg(long, value_name = "REV[..REV]", conflicts_with = "staged")]
+    pub git: Option<String>,
+    /// Compare what is staged with the last commit
+    #[arg(long)]
+    pub staged: bool,
     /// NixOS release whose modules hold, for both
     #[arg(long, value_name = "REL")]
     pub nixos: Option<Release>,

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use super::args::CheckArgs;
+use super::input::Source;
 use super::{CLEAN, Engine, FAILED, FOUND, Io, fix, input};
 use crate::analysis::{Options, Outcome, Unknown};
 use crate::diag::Severity;
@@ -12,7 +13,8 @@ use crate::report::{Findings, Format, Report, concise, github, human, json, sari
 
 pub(super) fn run(args: &CheckArgs, look: Look, engine: &dyn Engine, io: &mut Io<'_>) -> anyhow::Result<u8> {
     args.wanted.check()?;
-    let input = input::open(&args.selection, io)?;
+    let source = if args.staged { Source::Staged } else { Source::WorkTree };
+    let input = input::open_in(source, &args.selection, io)?;
     let options = Options {
         explain_unknown: args.explain_unknown,
         select: args.wanted.select.clone(),

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 
 use super::args::{DiffArgs, DiffFormat, Selection};
+use super::input::Source;
 use super::{CLEAN, Engine, FAILED, FOUND, Io, input};
 use crate::analysis::{Outcome, Survey, Want};
+use crate::base::FileKind;
 use crate::diag::Severity;
 use crate::plan::diff::{Finding, Side};
 use crate::report::human::Look;
@@ -14,10 +16,14 @@ use crate::report::visible::escaped;
 use crate::report::{Findings, Report, diff, shown_path};
 
 pub(super) fn run(args: &DiffArgs, look: Look, engine: &dyn Engine, io: &mut Io<'_>) -> anyhow::Result<u8> {
-    let [old, new] = args.paths.as_slice() else {
-        bail!("name two configurations: `ocinix diff OLD NEW`");
+    let (old, new) = match sides(args, io)? {
+        Sides::Paths(old, new) => {
+            (half(args, Source::WorkTree, old, engine, io)?, half(args, Source::WorkTree, new, engine, io)?)
+        }
+        Sides::Git(path, old, new) => {
+            (half(args, old.source(), path, engine, io)?, half(args, new.source(), path, engine, io)?)
+        }
     };
-    let (old, new) = (half(args, old, engine, io)?, half(args, new, engine, io)?);
     let difference = crate::plan::diff(&old.side(), &new.side());
     match args.format {
         DiffFormat::Human => diff::write_human(&difference, look, io.stdout)?,
@@ -37,6 +43,49 @@ pub(super) fn run(args: &DiffArgs, look: Look, engine: &dyn Engine, io: &mut Io<
     })
 }
 
+/// What is compared.
+enum Sides<'a> {
+    Paths(&'a Path, &'a Path),
+    /// One configuration at two times.
+    Git(&'a Path, Time, Time),
+}
+
+enum Time {
+    WorkTree,
+    Staged,
+    Commit(String),
+}
+
+impl Time {
+    fn source(&self) -> Source<'_> {
+        match self {
+            Time::WorkTree => Source::WorkTree,
+            Time::Staged => Source::Staged,
+            Time::Commit(revision) => Source::Revision(revision),
+        }
+    }
+}
+
+fn sides<'a>(args: &'a DiffArgs, io: &Io<'_>) -> anyhow::Result<Sides<'a>> {
+    let one = match args.paths.as_slice() {
+        [] => Some(Path::new(".")),
+        [path] => Some(path.as_path()),
+        _ => None,
+    };
+    match (&args.git, args.staged, one, args.paths.as_slice()) {
+        (None, false, _, [old, new]) => Ok(Sides::Paths(old, new)),
+        (None, false, ..) => {
+            bail!("name two configurations, `ocinix diff OLD NEW`, or a commit, `ocinix diff --git REV`")
+        }
+        (_, _, None, _) => bail!("--git and --staged compare one configuration with itself: name one path, or none"),
+        (Some(range), _, Some(path), _) => {
+            let (old, new) = input::range(range, &input::absolute(path, &io.cwd))?;
+            Ok(Sides::Git(path, Time::Commit(old), new.map_or(Time::WorkTree, Time::Commit)))
+        }
+        (None, true, Some(path), _) => Ok(Sides::Git(path, Time::Commit("HEAD".to_owned()), Time::Staged)),
+    }
+}
+
 /// One of the two configurations, evaluated.
 struct Half {
     survey: Vec<crate::analysis::Surveyed>,
@@ -46,7 +95,13 @@ struct Half {
     unreadable: bool,
 }
 
-fn half(args: &DiffArgs, path: &Path, engine: &dyn Engine, io: &mut Io<'_>) -> anyhow::Result<Half> {
+fn half(
+    args: &DiffArgs,
+    source: Source<'_>,
+    path: &Path,
+    engine: &dyn Engine,
+    io: &mut Io<'_>,
+) -> anyhow::Result<Half> {
     let selection = Selection {
         paths: vec![path.to_path_buf()],
         nixos: args.nixos,
@@ -56,11 +111,12 @@ fn half(args: &DiffArgs, path: &Path, engine: &dyn Engine, io: &mut Io<'_>) -> a
         inputs: args.inputs.clone(),
         stdin_filename: None,
     };
-    let input = input::open(&selection, io)?;
+    let input = input::open_in(source, &selection, io)?;
     let options = selection.options(io)?;
     let path = input.roots.first().cloned().unwrap_or_else(|| io.cwd.clone());
     // A file is compared with a file of another name: its folder is what both have in common.
-    let root = if path.is_dir() { path.clone() } else { path.parent().unwrap_or(&path).to_path_buf() };
+    let is_folder = input.files.vfs().kind(&path) == Some(FileKind::Directory);
+    let root = if is_folder { path.clone() } else { path.parent().unwrap_or(&path).to_path_buf() };
     let Survey { hosts, outcome } = engine.survey(input.files, &input.roots, &options, Want::Everything);
     let notes = outcome.notes.clone();
     let level = args.level.map_or(Severity::Warning, Severity::from);

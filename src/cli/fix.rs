@@ -1,20 +1,16 @@
 //! `--fix` and `--diff`: rounds of checking and mending until nothing is left to mend, then files or a patch.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use rustc_hash::FxHashMap;
-use similar::TextDiff;
 
 use super::input::Input;
-use super::{Engine, Io, shown};
+use super::{Engine, Io, output, shown};
 use crate::analysis::{Options, Outcome};
 use crate::diag::settle;
 use crate::fix::apply_all;
-use crate::report::shown_path;
-use crate::report::visible::escaped;
 
 /// More rounds are a defect of a fix; what they made so far is kept.
 const ROUNDS: usize = 16;
@@ -79,43 +75,18 @@ pub(super) fn write(mended: &Mended, input: &Input, io: &mut Io<'_>) -> anyhow::
     Ok(())
 }
 
-/// Replaces a file in one step, so that nobody ever sees half of it. A link stays a link.
+/// Replaces a file, unless somebody else has changed it.
 fn replace(path: &Path, before: &str, after: &str) -> anyhow::Result<()> {
-    let path = path.canonicalize()?;
-    if std::fs::read_to_string(&path)? != before {
+    if std::fs::read_to_string(path)? != before {
         bail!("it has changed since it was read");
     }
-    let folder = path.parent().unwrap_or(&path);
-    let mut name = std::ffi::OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".ocinix-{}", std::process::id()));
-    let temporary = folder.join(name);
-    let write = || -> std::io::Result<()> {
-        let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(&temporary)?;
-        file.write_all(after.as_bytes())?;
-        file.set_permissions(std::fs::metadata(&path)?.permissions())?;
-        file.sync_all()?;
-        std::fs::rename(&temporary, &path)
-    };
-    write().inspect_err(|_| {
-        let _ = std::fs::remove_file(&temporary);
-    })?;
-    Ok(())
+    output::replace(path, after)
 }
 
 /// Writes the changes as a patch that `git apply` takes; on a terminal nothing hostile in it takes effect.
 pub(super) fn diff(mended: &Mended, io: &mut Io<'_>) -> std::io::Result<()> {
     for (path, before, after) in &mended.files {
-        let name = shown_path(path, &io.cwd);
-        let diff = TextDiff::from_lines(&**before, &**after);
-        let patch = diff.unified_diff().header(&format!("a/{name}"), &format!("b/{name}")).to_string();
-        if io.terminal.is_terminal {
-            for line in patch.lines() {
-                writeln!(io.stdout, "{}", escaped(line))?;
-            }
-        } else {
-            io.stdout.write_all(patch.as_bytes())?;
-        }
+        output::patch(path, before, after, io)?;
     }
     Ok(())
 }

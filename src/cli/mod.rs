@@ -24,6 +24,7 @@ mod graph;
 mod input;
 mod list;
 mod lsp;
+mod output;
 mod pager;
 mod terminal;
 mod units;

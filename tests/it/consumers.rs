@@ -10,7 +10,8 @@ use crate::support::{skipped, test, tests_dir};
 
 pub(crate) fn tests() -> Vec<Trial> {
     let mut all = vec![test("consumers::hook_blocks_and_passes", hook_blocks_and_passes)];
-    let nix: [(&str, fn()); 2] = [
+    let nix: [(&str, fn()); 3] = [
+        ("consumers::hooks_for_git_hooks_nix", hooks_for_git_hooks_nix),
         ("consumers::module_builds_services", module_builds_services),
         ("consumers::flake_has_its_outputs", flake_has_its_outputs),
     ];
@@ -58,6 +59,31 @@ fn flake_has_its_outputs() {
     let dir = tests_dir().join("nix");
     let shown = nix(&format!("(import {}/standin.nix).outputs", dir.display()));
     expect_file![dir.join("outputs.json")].assert_eq(&shown);
+}
+
+/// The same commands, files and settings as the hooks of pre-commit.
+fn hooks_for_git_hooks_nix() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let shown = nix(&format!("import {}/nix/git-hooks.nix {{ ocinix = \"/package\"; }}", root.display()));
+    let hooks: serde_json::Value = serde_json::from_str(&shown).expect("JSON");
+    let theirs = std::fs::read_to_string(root.join(".pre-commit-hooks.yaml")).expect("the hook file");
+    let mut seen = 0;
+    let mut id = String::new();
+    for line in theirs.lines() {
+        let line = line.trim_start_matches("- ").trim();
+        let Some((key, value)) = line.split_once(": ") else { panic!("{line}") };
+        let hook = &hooks[if key == "id" { value } else { &id }];
+        match key {
+            "id" => id = value.to_owned(),
+            "entry" => assert_eq!(hook["entry"], format!("/package/bin/{value}"), "{id}"),
+            "files" => assert_eq!(hook["files"], value, "{id}"),
+            "pass_filenames" | "require_serial" => assert_eq!(hook[key].to_string(), value, "{id}"),
+            "name" | "description" | "language" => continue,
+            other => panic!("`{other}` is not compared"),
+        }
+        seen += 1;
+    }
+    assert_eq!(seen, 3 * 4 + 1);
 }
 
 /// Runs the hook's own entry, with file names behind it as pre-commit does.

@@ -70,11 +70,13 @@ fn help_has_examples() {
                   --fix                    Mend what can be mended without doubt, and report the rest
                   --unsafe-fixes           With --fix or --diff: also what picks one of several meanings
                   --diff                   Show what --fix would change, as a patch, and change nothing
+                  --staged                 Read what is staged for the next commit, not what lies in the work
+                                           tree
+                  --color <WHEN>           When to use colours [default: auto] [possible values: auto, always,
+                                           never]
                   --format <FORMAT>        How findings are written; sarif is SARIF 2.1.0, github writes
                                            annotations of a workflow [default: human] [possible values: human,
                                            concise, json, sarif, github]
-                  --color <WHEN>           When to use colours [default: auto] [possible values: auto, always,
-                                           never]
                   --level <SEVERITY>       Lowest severity that is shown [default: warning, for json: style]
                                            [possible values: error, warning, info, style]
                   --fail-on <SEVERITY>     Lowest severity that makes the exit status 1 [default: error]

@@ -12,6 +12,7 @@ mod diff;
 mod eval;
 mod examples;
 mod flakes;
+mod git;
 mod graph;
 mod help;
 mod hostile;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
     trials.extend(eval::tests());
     trials.extend(examples::tests());
     trials.extend(flakes::tests());
+    trials.extend(git::tests());
     trials.extend(graph::tests());
     trials.extend(help::tests());
     trials.extend(hostile::tests());

@@ -65,6 +65,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("clap", &["cli/"]),
     ("anyhow", &["cli/", "lsp/", "analysis"]),
     ("mimalloc", &["main.rs"]),
+    ("gix", &["base/git.rs"]),
     ("std::fs", &["base/files.rs", "cli/"]),
     ("std::env", &["base/files.rs", "cli/", "main.rs"]),
     ("std::process::Command", &["cli/pager.rs"]),
