@@ -10,6 +10,7 @@ use crate::diag::{Anchor, Coverage, Diagnostic, codes, unreadable};
 use crate::eval::show;
 use crate::eval::{CellId, Entry, ErrId, ErrKind, Eval, Found, PosId, R, Shape, Value, Variables};
 use crate::ir::{Program, nix_text};
+use crate::schema::Release;
 
 /// What to evaluate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,7 +93,14 @@ pub fn eval(files: Arc<Files>, request: &EvalRequest<'_>) -> EvalOutcome {
     };
     let coverage = Coverage { files: program.loaded().len(), ..Coverage::default() };
     let sources = Box::new(ProgramSources(Arc::new(program)));
-    let outcome = Outcome { diagnostics: run.diagnostics, coverage, notes: Vec::new(), unknowns: Vec::new(), sources };
+    let outcome = Outcome {
+        diagnostics: run.diagnostics,
+        coverage,
+        release: Release::NEWEST,
+        notes: Vec::new(),
+        unknowns: Vec::new(),
+        sources,
+    };
     EvalOutcome { printed, traces: run.traces, outcome }
 }
 

@@ -18,8 +18,8 @@ use crate::schema::Release;
 use crate::settings::Allow;
 use crate::units::{DeriveError, HostUnits, derive};
 
-use super::Unknown;
 use super::plan::FALLBACK;
+use super::{Named, Unknown};
 
 /// What a host is made of.
 #[derive(Clone, Debug)]
@@ -62,6 +62,8 @@ pub struct HostRun {
     pub unknowns: Vec<Unknown>,
     pub units: Option<HostUnits>,
     pub inventory: Option<Inventory>,
+    /// Where things are named; with units and inventory.
+    pub names: Vec<Named>,
     /// Files that took part.
     pub files: Vec<crate::base::FileId>,
     /// Files that could not be read, as a finding says.
@@ -124,7 +126,7 @@ pub(super) fn run<'p>(
 }
 
 /// The system of a host and, if its release was not asked for, why it has that release.
-fn system(ev: &mut Eval, spec: &HostSpec) -> Result<(Rc<System>, Option<String>), Box<HostRun>> {
+pub(super) fn system(ev: &mut Eval, spec: &HostSpec) -> Result<(Rc<System>, Option<String>), Box<HostRun>> {
     let shared = nixos::start(ev, spec.release.filter(|_| spec.why.is_none()));
     let (system, entry, why) = match &spec.source {
         Source::Modules(paths) => {
@@ -201,6 +203,7 @@ impl HostRun {
             unknowns: Vec::new(),
             units: None,
             inventory: None,
+            names: Vec::new(),
             files: ev.files(),
             unreadable: Vec::new(),
             whole: false,
@@ -244,6 +247,10 @@ fn look(ev: &mut Eval, system: &Rc<System>, want: Want, allow: &Allow) -> HostRu
         }
         derive_errors(&host, want, &mut diagnostics);
     }
+    let names = match want {
+        Want::Everything => super::index::of(ev, system, &host),
+        _ => Vec::new(),
+    };
     let inventory = facts.filter(|_| want.inventory()).map(|facts| Inventory::of(&host, &facts));
     let found = system.sys.diagnostics.borrow();
     diagnostics.extend(found.iter().filter(|d| !is_allowed_option(program, allow, d)).cloned());
@@ -277,6 +284,7 @@ fn look(ev: &mut Eval, system: &Rc<System>, want: Want, allow: &Allow) -> HostRu
         unknowns,
         units,
         inventory,
+        names,
         files,
         unreadable,
         whole,

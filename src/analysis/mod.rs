@@ -18,12 +18,16 @@ use crate::units::{Document, HostUnits};
 mod discover;
 mod eval;
 mod host;
+mod index;
+mod inspect;
 mod plan;
 mod settle;
 
 pub use discover::{host_files, nix_files};
 pub use eval::{Argument, EvalOutcome, EvalRequest, EvalSource, Print, eval, eval_error};
 pub use host::{HostRun, HostSpec, Source, Want};
+pub use index::{Kind, Named};
+pub use inspect::{Inspected, inspect};
 use plan::Plan;
 pub use settle::all_codes;
 
@@ -63,6 +67,8 @@ pub struct Outcome {
     /// In any order; the report sorts and joins them.
     pub diagnostics: Vec<Diagnostic>,
     pub coverage: Coverage,
+    /// The release of the first host.
+    pub release: Release,
     /// Sentences about the run as a whole: which release was assumed, and why.
     pub notes: Vec<String>,
     /// What was not checked, where and why, in place order; for `--explain-unknown`.
@@ -111,6 +117,8 @@ pub struct Surveyed {
     pub inventory: Inventory,
     /// Only where they are wanted.
     pub units: Option<HostUnits>,
+    /// Only where units are wanted too.
+    pub names: Vec<Named>,
 }
 
 /// Checks files, and what is found below folders. Paths are absolute and normalised.
@@ -155,13 +163,22 @@ pub fn units(
 /// Works out what the hosts run that the files configure; with [`Want::Everything`] also their units, and what `check`
 /// finds. Like units, that is about whole hosts.
 pub fn survey(files: Arc<Files>, roots: &[PathBuf], options: &Options, want: Want) -> Survey {
-    let program = Arc::new(Program::new(files));
     let world = if options.world == World::Auto { World::Closed } else { options.world };
     let options = Options { world, ..options.clone() };
-    let cancel = AtomicBool::new(false);
-    let plan = Plan::new(&program, roots, &options, &cancel);
+    survey_program(Arc::new(Program::new(files)), roots, &options, want, &AtomicBool::new(false))
+}
+
+/// Like [`survey`], of the same hosts and modules as [`check_program`].
+pub fn survey_program(
+    program: Arc<Program>,
+    roots: &[PathBuf],
+    options: &Options,
+    want: Want,
+    cancel: &AtomicBool,
+) -> Survey {
+    let plan = Plan::new(&program, roots, options, cancel);
     let mut out = Collected::default();
-    out.all(&program, &plan, &options, want, &cancel);
+    out.all(&program, &plan, options, want, cancel);
     let mut hosts = std::mem::take(&mut out.surveyed);
     hosts.sort_by(|a, b| a.name.cmp(&b.name));
     Survey { hosts, outcome: out.finish(program, plan) }
@@ -219,6 +236,8 @@ struct Collected {
     unreadable: FxHashSet<PathBuf>,
     /// What the hosts run, if that is wanted.
     surveyed: Vec<Surveyed>,
+    /// The release of the first host.
+    release: Option<Release>,
     /// Which release was assumed for which hosts, and why.
     assumed: Vec<(Release, String, Vec<String>)>,
 }
@@ -240,7 +259,8 @@ impl Collected {
                 first = first.or(Some(run.release));
                 match run.inventory.take() {
                     Some(inventory) => {
-                        this.surveyed.push(Surveyed { name: spec.name.clone(), inventory, units: run.units.take() });
+                        let (units, names) = (run.units.take(), std::mem::take(&mut run.names));
+                        this.surveyed.push(Surveyed { name: spec.name.clone(), inventory, units, names });
                     }
                     None => units.extend(run.units.take()),
                 }
@@ -251,6 +271,7 @@ impl Collected {
         let modules = plan.unreached(program, &self.reached, options);
         group(self, &modules);
         self.rest(program, plan);
+        self.release = first;
         (first.unwrap_or(plan::FALLBACK), units)
     }
 
@@ -323,7 +344,14 @@ impl Collected {
         let notes = self.assumed.iter().map(|(release, why, hosts)| {
             format!("NixOS {release} is assumed for {}: {why}", crate::base::all_of(hosts))
         });
-        Outcome { diagnostics, coverage: self.coverage, notes: notes.collect(), unknowns, sources: Box::new(sources) }
+        Outcome {
+            diagnostics,
+            coverage: self.coverage,
+            release: self.release.unwrap_or(plan::FALLBACK),
+            notes: notes.collect(),
+            unknowns,
+            sources: Box::new(sources),
+        }
     }
 }
 

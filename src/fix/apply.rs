@@ -24,6 +24,8 @@ pub fn apply(text: &str, edits: &[Edit]) -> Option<String> {
 /// What one round of fixes made.
 #[derive(Debug, Default)]
 pub struct Applied {
+    /// What was changed, in order and apart.
+    pub edits: BTreeMap<FileId, Vec<Edit>>,
     /// The new texts.
     pub texts: BTreeMap<FileId, String>,
     /// How many findings were mended.
@@ -66,11 +68,11 @@ pub fn apply_all(
         }
     }
     let mut texts = BTreeMap::new();
-    for (file, mut edits) in chosen {
+    for (file, edits) in &mut chosen {
         edits.sort_by_key(|e| e.span);
-        if let Some(text) = apply(sources.text(file), &edits) {
-            texts.insert(file, text);
+        if let Some(text) = apply(sources.text(*file), edits) {
+            texts.insert(*file, text);
         }
     }
-    Applied { texts, fixed }
+    Applied { edits: chosen, texts, fixed }
 }

@@ -13,7 +13,8 @@ use super::convert::{Encoding, Positions};
 use super::uri;
 use crate::analysis::host_files;
 use crate::base::files::{Disk, Overlay};
-use crate::base::{Files, Vfs};
+use crate::base::{FileKind, Files, Vfs};
+use crate::flake::FLAKE_FILE;
 
 /// An open document.
 #[derive(Clone)]
@@ -91,11 +92,17 @@ impl Workspace {
         for path in self.documents.keys() {
             let beside = path.parent().unwrap_or(path);
             let folder = self.folder_of(path).unwrap_or(beside);
-            roots.extend(host_files(vfs, path, folder));
+            match flake_around(vfs, path, folder) {
+                Some(dir) => roots.push(dir),
+                None => roots.extend(host_files(vfs, path, folder)),
+            }
         }
         roots.sort();
         roots.dedup();
-        let rest: Vec<PathBuf> = self.documents.keys().filter(|d| !roots.contains(d)).cloned().collect();
+        let is_known = |d: &PathBuf| {
+            roots.iter().any(|r| d == r || (d.starts_with(r) && vfs.kind(d).is_some_and(|_| is_dir(vfs, r))))
+        };
+        let rest: Vec<PathBuf> = self.documents.keys().filter(|d| !is_known(d)).cloned().collect();
         roots.extend(rest);
         roots
     }
@@ -106,13 +113,23 @@ impl Workspace {
         around.min_by_key(|f| f.components().count()).map(PathBuf::as_path)
     }
 
-    fn path_of(&self, uri: &Uri) -> PathBuf {
+    pub(super) fn path_of(&self, uri: &Uri) -> PathBuf {
         uri::to_path(uri).unwrap_or_else(|| {
             // Relative paths in a text without a file start at the workspace.
             let folder = self.folders.first().cloned().unwrap_or_else(|| PathBuf::from("/"));
             folder.join(format!("«{}»", uri.as_str().replace('/', "_")))
         })
     }
+}
+
+/// The folder of the flake that a file belongs to, if it lies in the workspace: all of it is checked.
+fn flake_around(vfs: &dyn Vfs, file: &Path, workspace: &Path) -> Option<PathBuf> {
+    let mut folders = file.ancestors().skip(1).take_while(|dir| dir.starts_with(workspace));
+    folders.find(|dir| vfs.kind(&dir.join(FLAKE_FILE)) == Some(FileKind::Regular)).map(Path::to_path_buf)
+}
+
+fn is_dir(vfs: &dyn Vfs, path: &Path) -> bool {
+    vfs.kind(path) == Some(FileKind::Directory)
 }
 
 #[cfg(test)]

@@ -12,16 +12,19 @@ use std::time::Duration;
 use anyhow::Context;
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
 use lsp_types::notification::{
-    DidChangeTextDocument, DidChangeWatchedFiles, DidChangeWorkspaceFolders, DidCloseTextDocument, DidOpenTextDocument,
-    DidSaveTextDocument, Exit, Notification as _,
+    Cancel, DidChangeTextDocument, DidChangeWatchedFiles, DidChangeWorkspaceFolders, DidCloseTextDocument,
+    DidOpenTextDocument, DidSaveTextDocument, Exit, Notification as _,
 };
 use lsp_types::request::{RegisterCapability, Request as _, Shutdown};
 use lsp_types::{
-    DidChangeTextDocumentParams, DidChangeWatchedFilesRegistrationOptions, DidChangeWorkspaceFoldersParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, FileSystemWatcher, GlobPattern, InitializeParams,
-    InitializeResult, MessageType, OneOf, PositionEncodingKind, Registration, RegistrationParams, SaveOptions,
-    ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    CancelParams, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions, CompletionOptions,
+    DiagnosticOptions, DiagnosticServerCapabilities, DidChangeTextDocumentParams,
+    DidChangeWatchedFilesRegistrationOptions, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, FileSystemWatcher, GlobPattern, HoverProviderCapability, InitializeParams,
+    InitializeResult, MessageType, NumberOrString, OneOf, PositionEncodingKind, Registration, RegistrationParams,
+    RenameOptions, SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
 };
 
 use crate::analysis::{self, Options, Outcome};
@@ -29,9 +32,15 @@ use crate::cli::defect;
 use crate::ir::Program;
 use crate::schema::Release;
 
+mod actions;
+mod checked;
+mod complete;
 mod convert;
 mod documents;
+mod hover;
+mod navigate;
 mod publish;
+mod requests;
 mod uri;
 mod worker;
 
@@ -67,6 +76,10 @@ pub enum End {
 struct Client {
     encoding: Encoding,
     related_information: bool,
+    /// It asks for the findings of open documents, and is told when to ask again.
+    pulls: bool,
+    /// It carries out `ocinix.showUnit` (`initializationOptions.showUnit`).
+    shows_units: bool,
     watches_files: bool,
 }
 
@@ -124,7 +137,7 @@ impl Server {
         // As roomy as the thread of the command line.
         let worker = std::thread::Builder::new().name("check".into()).stack_size(16 << 20);
         let worker = worker.spawn(move || worker::run(&shared, &*checker, &options, client, &send))?;
-        let end = self.listen(connection, client.encoding);
+        let end = self.listen(connection, client);
         self.shared.stop();
         let _ = worker.join();
         Ok(end)
@@ -135,7 +148,7 @@ impl Server {
         self.shared.wait_until_idle();
     }
 
-    fn listen(&self, connection: &Connection, encoding: Encoding) -> End {
+    fn listen(&self, connection: &Connection, client: Client) -> End {
         let mut shutting_down = false;
         let send = |message: Message| {
             let _ = connection.sender.send(message);
@@ -143,22 +156,21 @@ impl Server {
         for message in &connection.receiver {
             match message {
                 Message::Request(request) => {
-                    let response = if shutting_down {
+                    if shutting_down {
                         let text = "the server is shutting down".to_owned();
-                        Response::new_err(request.id, ErrorCode::InvalidRequest as i32, text)
+                        send(Response::new_err(request.id, ErrorCode::InvalidRequest as i32, text).into());
                     } else if request.method == Shutdown::METHOD {
                         shutting_down = true;
-                        Response::new_ok(request.id, ())
+                        send(Response::new_ok(request.id, ()).into());
                     } else {
-                        unknown_request(request)
-                    };
-                    send(response.into());
+                        self.request(request, client, connection);
+                    }
                 }
                 Message::Notification(n) if n.method == Exit::METHOD => {
                     return if shutting_down { End::Shutdown } else { End::Abrupt };
                 }
                 Message::Notification(n) => {
-                    let handled = catch_unwind(AssertUnwindSafe(|| self.notice(n, encoding)));
+                    let handled = catch_unwind(AssertUnwindSafe(|| self.notice(n, client.encoding)));
                     match handled.unwrap_or_else(|panic| Err(defect(&*panic))) {
                         Ok(()) => {}
                         Err(e) => send(log(MessageType::ERROR, &format!("{e:#}"))),
@@ -169,6 +181,36 @@ impl Server {
             }
         }
         End::Abrupt
+    }
+
+    /// Answers a request on a thread of its own: it may have to wait for a check.
+    fn request(&self, request: Request, client: Client, connection: &Connection) {
+        let (shared, sender, id) = (self.shared.clone(), connection.sender.clone(), request.id.clone());
+        shared.begin();
+        let answer = move || {
+            let answered = catch_unwind(AssertUnwindSafe(|| requests::answer(&request, &shared, client)));
+            let response = match answered {
+                Ok(Some(response)) => response,
+                Ok(None) => unknown_request(&request),
+                Err(panic) => {
+                    let text = format!("{:#}", defect(&*panic));
+                    Response::new_err(request.id.clone(), ErrorCode::InternalError as i32, text)
+                }
+            };
+            let cancelled = || {
+                let text = "the request was cancelled".to_owned();
+                Response::new_err(request.id.clone(), ErrorCode::RequestCanceled as i32, text)
+            };
+            let response = if shared.was_cancelled(&request.id) { cancelled() } else { response };
+            let _ = sender.send(response.into());
+            shared.end();
+        };
+        let thread = std::thread::Builder::new().name("request".into()).stack_size(16 << 20);
+        if let Err(e) = thread.spawn(answer) {
+            let refused = Response::new_err(id, ErrorCode::InternalError as i32, e.to_string());
+            let _ = connection.sender.send(refused.into());
+            self.shared.end();
+        }
     }
 
     fn notice(&self, n: Notification, encoding: Encoding) -> anyhow::Result<()> {
@@ -195,6 +237,14 @@ impl Server {
                     w.folders.extend(added);
                 });
             }
+            Cancel::METHOD => {
+                let p: CancelParams = serde_json::from_value(n.params).context(context)?;
+                let id = match p.id {
+                    NumberOrString::Number(n) => lsp_server::RequestId::from(n),
+                    NumberOrString::String(s) => lsp_server::RequestId::from(s),
+                };
+                self.shared.cancel_request(id);
+            }
             // What lies on the disk may be another now; what did not change is not parsed again.
             DidSaveTextDocument::METHOD | DidChangeWatchedFiles::METHOD => self.shared.edit(|_| ()),
             _ => {}
@@ -203,9 +253,9 @@ impl Server {
     }
 }
 
-fn unknown_request(request: Request) -> Response {
+fn unknown_request(request: &Request) -> Response {
     let text = format!("`{}` is not supported", request.method);
-    Response::new_err(request.id, ErrorCode::MethodNotFound as i32, text)
+    Response::new_err(request.id.clone(), ErrorCode::MethodNotFound as i32, text)
 }
 
 /// A line for the log that the editor keeps of this server.
@@ -219,9 +269,14 @@ fn client(params: &InitializeParams) -> Client {
     let encodings = all.general.as_ref().and_then(|g| g.position_encodings.as_deref()).unwrap_or_default();
     let utf8 = encodings.contains(&PositionEncodingKind::UTF8);
     let publish = all.text_document.as_ref().and_then(|t| t.publish_diagnostics.as_ref());
+    let pull = all.text_document.as_ref().and_then(|t| t.diagnostic.as_ref()).is_some();
+    let refresh = all.workspace.as_ref().and_then(|w| w.diagnostic.as_ref()).and_then(|d| d.refresh_support);
+    let wishes = params.initialization_options.as_ref();
     let watched = all.workspace.as_ref().and_then(|w| w.did_change_watched_files.as_ref());
     Client {
         encoding: if utf8 { Encoding::Utf8 } else { Encoding::Utf16 },
+        pulls: pull && refresh.unwrap_or(false),
+        shows_units: wishes.and_then(|w| w.get("showUnit")?.as_bool()).unwrap_or(false),
         related_information: publish.and_then(|p| p.related_information).unwrap_or(false),
         watches_files: watched.and_then(|w| w.dynamic_registration).unwrap_or(false),
     }
@@ -254,6 +309,32 @@ fn greeting(client: Client) -> InitializeResult {
     let capabilities = ServerCapabilities {
         position_encoding: Some(client.encoding.kind()),
         text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
+        hover_provider: Some(HoverProviderCapability::Simple(true)),
+        completion_provider: Some(CompletionOptions {
+            trigger_characters: Some(vec![".".into(), "\"".into()]),
+            ..CompletionOptions::default()
+        }),
+        code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
+            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, actions::FIX_ALL]),
+            ..CodeActionOptions::default()
+        })),
+        definition_provider: Some(OneOf::Left(true)),
+        references_provider: Some(OneOf::Left(true)),
+        rename_provider: Some(OneOf::Right(RenameOptions {
+            prepare_provider: Some(true),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        })),
+        document_symbol_provider: Some(OneOf::Left(true)),
+        workspace_symbol_provider: Some(OneOf::Left(true)),
+        code_lens_provider: client.shows_units.then_some(CodeLensOptions { resolve_provider: Some(false) }),
+        diagnostic_provider: client.pulls.then(|| {
+            DiagnosticServerCapabilities::Options(DiagnosticOptions {
+                identifier: Some("ocinix".into()),
+                inter_file_dependencies: true,
+                workspace_diagnostics: false,
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            })
+        }),
         workspace: Some(WorkspaceServerCapabilities { workspace_folders: Some(folders), file_operations: None }),
         ..ServerCapabilities::default()
     };

@@ -7,17 +7,18 @@ use std::path::{Path, PathBuf};
 use lsp_server::{Message, Notification};
 use lsp_types::notification::{Notification as _, PublishDiagnostics};
 use lsp_types::{
-    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location,
-    NumberOrString, PublishDiagnosticsParams, Uri,
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
+    DocumentDiagnosticReport, FullDocumentDiagnosticReport, Location, NumberOrString, PublishDiagnosticsParams,
+    RelatedFullDocumentDiagnosticReport, Uri,
 };
 
 use super::Client;
+use super::checked::Checked;
 use super::convert::Positions;
 use super::documents::Workspace;
 use super::uri;
-use crate::analysis::Outcome;
 use crate::base::FileId;
-use crate::diag::{self, Anchor, Severity, codes};
+use crate::diag::{self, Anchor, Coverage, Severity, codes};
 use crate::report::{Findings, Report, rule_url};
 
 /// What one file shows: the version it was checked in, if it is open, and its findings.
@@ -34,8 +35,11 @@ pub(super) struct Published(BTreeMap<PathBuf, Shown>);
 
 impl Published {
     /// The messages that turn what the editor shows into the outcome.
-    pub(super) fn update(&mut self, workspace: &Workspace, outcome: Outcome, client: Client) -> Vec<Message> {
-        let now = by_file(workspace, outcome, client);
+    pub(super) fn update(&mut self, checked: &Checked, client: Client) -> Vec<Message> {
+        let mut now = by_file(checked, client);
+        if client.pulls {
+            now.retain(|path, _| !checked.workspace.documents.contains_key(path));
+        }
         let before = std::mem::replace(&mut self.0, now);
         let gone = before.iter().filter(|(path, shown)| !self.0.contains_key(*path) && !shown.findings.is_empty());
         let mut messages: Vec<Message> =
@@ -52,11 +56,19 @@ fn message(shown: &Shown) -> Message {
     Notification::new(PublishDiagnostics::METHOD.into(), params).into()
 }
 
+/// The findings of one file, for a client that asks for them.
+pub(super) fn pulled(checked: &Checked, path: &Path, client: Client) -> DocumentDiagnosticReport {
+    let items = by_file(checked, client).remove(path).map(|shown| shown.findings).unwrap_or_default();
+    let full = FullDocumentDiagnosticReport { result_id: None, items };
+    RelatedFullDocumentDiagnosticReport { related_documents: None, full_document_diagnostic_report: full }.into()
+}
+
 /// Findings by file: every open document, and every other file of the workspace that has some.
-fn by_file(workspace: &Workspace, outcome: Outcome, client: Client) -> BTreeMap<PathBuf, Shown> {
-    let Outcome { diagnostics, coverage, sources, .. } = outcome;
-    let findings = Findings { diagnostics, coverage, notes: Vec::new() };
-    let report = Report::new(findings, &*sources, Path::new("/"), Severity::Style);
+fn by_file(checked: &Checked, client: Client) -> BTreeMap<PathBuf, Shown> {
+    let (workspace, sources) = (&checked.workspace, checked.sources());
+    let diagnostics = checked.diagnostics.clone();
+    let findings = Findings { diagnostics, coverage: Coverage::default(), notes: Vec::new() };
+    let report = Report::new(findings, &sources, Path::new("/"), Severity::Style);
     let writer = Writer { workspace, report: &report, client };
     let mut lists: BTreeMap<PathBuf, Vec<Diagnostic>> = BTreeMap::new();
     for finding in &report.diagnostics {

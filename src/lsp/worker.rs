@@ -6,9 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use lsp_server::Message;
+use lsp_server::{Message, Request, RequestId};
 use lsp_types::MessageType;
+use lsp_types::request::{Request as _, WorkspaceDiagnosticRefresh};
 
+use super::checked::Checked;
 use super::documents::Workspace;
 use super::publish::Published;
 use super::{Checker, Client, log};
@@ -35,6 +37,12 @@ struct State {
     /// Number of the latest change whose result has been published.
     done: u64,
     stopped: bool,
+    /// What the last check that was published knows.
+    checked: Option<Arc<Checked>>,
+    /// Requests that are being answered.
+    asked: usize,
+    /// Requests that the client no longer wants an answer to.
+    cancelled: Vec<RequestId>,
 }
 
 /// One thing to check.
@@ -66,9 +74,55 @@ impl Shared {
 
     pub(super) fn wait_until_idle(&self) {
         let mut state = self.lock();
-        while !state.stopped && state.done != state.latest {
+        while !state.stopped && (state.done != state.latest || state.asked > 0) {
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
+    }
+
+    /// What a check of the texts as they are now knows; `None` when they change while it is awaited, or the session ends.
+    pub(super) fn wait_for_check(&self) -> Option<Arc<Checked>> {
+        let mut state = self.lock();
+        let wanted = state.latest;
+        while !state.stopped && state.done < wanted && state.latest == wanted {
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        if state.done == wanted && state.latest == wanted { state.checked.clone() } else { None }
+    }
+
+    /// What the last check knows, whatever has been typed since.
+    pub(super) fn latest_check(&self) -> Option<Arc<Checked>> {
+        self.lock().checked.clone()
+    }
+
+    /// Looks at the workspace.
+    pub(super) fn read<T>(&self, look: impl FnOnce(&Workspace) -> T) -> T {
+        look(&self.lock().workspace)
+    }
+
+    /// A request begins to be answered.
+    pub(super) fn begin(&self) {
+        self.lock().asked += 1;
+    }
+
+    /// A request has been answered.
+    pub(super) fn end(&self) {
+        let mut state = self.lock();
+        state.asked = state.asked.saturating_sub(1);
+        if state.asked == 0 {
+            state.cancelled.clear();
+        }
+        self.changed.notify_all();
+    }
+
+    pub(super) fn cancel_request(&self, id: RequestId) {
+        let mut state = self.lock();
+        if state.asked > 0 {
+            state.cancelled.push(id);
+        }
+    }
+
+    pub(super) fn was_cancelled(&self, id: &RequestId) -> bool {
+        self.lock().cancelled.contains(id)
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -117,14 +171,33 @@ pub(super) fn run(shared: &Shared, checker: &dyn Checker, options: &Options, cli
             let program = Arc::new(Program::with_cache(files, &earlier));
             let outcome = checker.check(program.clone(), &roots, options, &shared.cancel);
             // What was parsed on the way is right in any case.
-            earlier = program;
-            shared.is_latest(&job).then(|| published.update(&job.workspace, outcome, client))
+            earlier = program.clone();
+            shared.is_latest(&job).then(|| {
+                let workspace = job.workspace.clone();
+                let checked = Arc::new(Checked::new(workspace, program, roots, options.clone(), outcome));
+                let mut messages = published.update(&checked, client);
+                messages.extend(client.pulls.then(ask_again));
+                (checked, messages)
+            })
         }));
         match checked {
             Ok(None) => continue,
-            Ok(Some(messages)) => messages.into_iter().for_each(send),
+            Ok(Some((checked, messages))) => {
+                shared.lock().checked = Some(checked);
+                messages.into_iter().for_each(send);
+            }
             Err(panic) => send(log(MessageType::ERROR, &format!("{:#}", defect(&*panic)))),
         }
         shared.finish(&job);
     }
+}
+
+/// Asks the client to ask for findings again. What it answers does not matter.
+fn ask_again() -> Message {
+    Request::new(
+        RequestId::from("refresh".to_owned()),
+        WorkspaceDiagnosticRefresh::METHOD.into(),
+        serde_json::Value::Null,
+    )
+    .into()
 }

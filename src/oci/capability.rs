@@ -1,7 +1,7 @@
 //! Names of capabilities as docker and podman read them: any case, `CAP_` in front or not.
 
 /// What Linux has (`capability.h`), and `ALL`, which stands for all of them.
-const NAMES: &[&str] = &[
+pub const NAMES: &[&str] = &[
     "ALL",
     "AUDIT_CONTROL",
     "AUDIT_READ",

@@ -2,6 +2,7 @@
 
 use super::release::Release;
 use super::ty::Ty;
+use crate::base::string_literal;
 
 /// One option: where it is, what it takes, in which releases it exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +41,27 @@ pub enum Default {
     Computed(Computed),
     /// There is one, but only Nix knows it (a package, for example).
     Unknown,
+}
+
+impl Default {
+    /// The default for people, as Nix text or a phrase; `None` where there is none.
+    pub fn text(&self) -> Option<String> {
+        Some(match self {
+            Default::None => return None,
+            Default::Null => "null".into(),
+            Default::Bool(b) => b.to_string(),
+            Default::Int(i) => i.to_string(),
+            Default::Str(s) => string_literal(s),
+            Default::List([]) => "[ ]".into(),
+            Default::List(items) => {
+                let items: Vec<String> = items.iter().map(|i| string_literal(i)).collect();
+                format!("[ {} ]", items.join(" "))
+            }
+            Default::EmptyAttrs => "{ }".into(),
+            Default::Computed(computed) => computed.text().into(),
+            Default::Unknown => "known to Nix only".into(),
+        })
+    }
 }
 
 /// The empty list as default.

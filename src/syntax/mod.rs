@@ -2,6 +2,7 @@
 //! would misread, the only call of the parser, a borrowed view of its tree, and the values of string literals.
 
 mod check;
+mod cursor;
 mod errors;
 mod grammar;
 mod lex;
@@ -13,6 +14,7 @@ mod token;
 mod tree;
 
 pub use check::Refusal;
+pub use cursor::{At, Cursor, cursor, outside_strings};
 pub use errors::SyntaxError;
 pub use grammar::TooComplex;
 pub use parse::{Tree, parse_guarded};

@@ -121,6 +121,7 @@ impl Fabricated {
         Outcome {
             diagnostics,
             coverage: Coverage { files: 1, hosts: vec!["nas".into()], containers },
+            release: ocinix::schema::Release::NEWEST,
             notes: vec!["assumed NixOS 26.05".into()],
             unknowns: vec![Unknown { at, what: "containers.web.image".into(), why, container: Some("nas/web".into()) }],
             sources: Box::new(Shared(files)),

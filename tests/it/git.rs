@@ -273,7 +273,8 @@ fn a_change_since_a_commit() {
 
         1 unit changed; 1 is interrupted
         [0]
-    "#]].assert_eq(&repo.run(&["diff", "--staged"]));
+    "#]]
+    .assert_eq(&repo.run(&["diff", "--staged"]));
     assert_eq!(
         repo.run(&["diff", "--git", "HEAD~1..HEAD"]),
         repo.run(&["diff", "--git", "main~1..", "configuration.nix"])

@@ -71,11 +71,13 @@ impl Client {
         let server = Server::new(checker, Duration::ZERO);
         let serving = server.clone();
         let thread = std::thread::spawn(move || serving.serve(&far).expect("session"));
-        Client { dir: tempfile::tempdir().expect("scratch folder"), connection, server, thread, gate }
+        let dir = tempfile::tempdir().expect("scratch folder");
+        std::fs::create_dir(dir.path().join("nas")).expect("folder");
+        Client { dir, connection, server, thread, gate }
     }
 
     fn root(&self) -> String {
-        self.dir.path().canonicalize().expect("scratch folder").to_string_lossy().into_owned()
+        self.dir.path().join("nas").canonicalize().expect("scratch folder").to_string_lossy().into_owned()
     }
 
     fn initialize(&self, capabilities: Value) {
@@ -204,9 +206,25 @@ fn play(client: &Client, block: &Block) {
         ["nix", "open", name, v] => client.open(name, version(v), &block.body),
         ["nix", "change", name, v] => client.change(name, version(v), &block.body),
         ["nix", "disk", name] => {
-            let path = client.dir.path().join(name);
+            let path = Path::new(&client.root()).join(name);
             std::fs::create_dir_all(path.parent().expect("parent")).expect("folder");
             std::fs::write(path, &block.body).expect("file");
+        }
+        // `ask METHOD FILE LINE:COLUMN`, with more parameters in the body.
+        ["ask", method, name, at] => {
+            let (line, column) = at.split_once(':').expect("LINE:COLUMN");
+            let at = json!({ "line": version(line), "character": version(column) });
+            let mut params = json!({ "textDocument": { "uri": client.uri(name) }, "position": at });
+            params["range"] = json!({ "start": at, "end": at });
+            params["context"] = json!({ "includeDeclaration": true, "diagnostics": [], "triggerKind": 1 });
+            if !block.body.trim().is_empty() {
+                let more: Value = serde_json::from_str(&block.body).expect("JSON");
+                for (key, value) in more.as_object().expect("an object") {
+                    params[key] = value.clone();
+                }
+            }
+            let method = if method.contains('/') { method.into() } else { format!("textDocument/{method}") };
+            client.request(7, &method, params);
         }
         ["json", "send"] => {
             let text = block.body.replace("$W", &client.root());
@@ -232,6 +250,7 @@ fn shown(messages: &[Message], root: &str) -> String {
             Message::Notification(n) if n.method == "window/logMessage" => {
                 let _ = writeln!(out, "log: {}", n.params["message"].as_str().unwrap_or_default());
             }
+            Message::Response(r) if r.id == RequestId::from(7) => answered(r, &mut out),
             other => {
                 let _ = writeln!(out, "{}", serde_json::to_string(other).expect("JSON"));
             }
@@ -241,6 +260,62 @@ fn shown(messages: &[Message], root: &str) -> String {
         out.push_str("nothing\n");
     }
     out.replace(&format!("file://{root}/"), "").replace(root, "$W")
+}
+
+/// The answer to an `ask` block: what a person would see of it.
+fn answered(response: &lsp_server::Response, out: &mut String) {
+    let response = serde_json::to_value(response).expect("JSON");
+    if let Some(why) = response["error"]["message"].as_str() {
+        let _ = writeln!(out, "refused: {why}");
+        return;
+    }
+    let result = response["result"].clone();
+    if let Some(text) = result["contents"]["value"].as_str() {
+        // A fence of its own would end the block.
+        let text = text.trim_end().replace('\n', "\n  ");
+        let _ = writeln!(out, "hover {}\n  {text}", range(&result["range"]));
+    } else if result.get("changes").is_some() {
+        edits(&result, out);
+    } else if let Some(all) = result.as_array() {
+        all.iter().for_each(|item| listed(item, out));
+        let _ = writeln!(out, "{} in all", all.len());
+    } else if let Some(all) = result["items"].as_array() {
+        let _ = writeln!(out, "{} findings", all.len());
+    } else if result.is_null() {
+        out.push_str("nothing known\n");
+    } else {
+        let _ = writeln!(out, "{}", serde_json::to_string_pretty(&result).expect("JSON"));
+    }
+}
+
+/// One of many answers: a completion, an action, a place, a symbol.
+fn listed(item: &Value, out: &mut String) {
+    let text = |key: &str| item[key].as_str().unwrap_or_default().to_owned();
+    if let Some(edit) = item.get("textEdit") {
+        let _ =
+            writeln!(out, "{} `{}` {}", range(&edit["range"]), edit["newText"].as_str().unwrap_or("?"), text("detail"));
+    } else if item.get("title").is_some() {
+        let preferred = if item["isPreferred"] == true { " (preferred)" } else { "" };
+        let _ = writeln!(out, "{}: {}{preferred}", text("kind"), text("title"));
+        edits(&item["edit"], out);
+    } else if item.get("selectionRange").is_some() {
+        let _ = writeln!(out, "{} {} {}", range(&item["selectionRange"]), text("detail"), text("name"));
+    } else if item.get("command").is_some() {
+        let _ = writeln!(out, "{} {}", range(&item["range"]), item["command"]);
+    } else {
+        let place = if item.get("location").is_some() { &item["location"] } else { item };
+        let _ = writeln!(out, "{} {} {}", place["uri"].as_str().unwrap_or("?"), range(&place["range"]), text("name"));
+    }
+}
+
+fn edits(edit: &Value, out: &mut String) {
+    let mut files: Vec<(&String, &Value)> = edit["changes"].as_object().into_iter().flatten().collect();
+    files.sort_by_key(|(uri, _)| (*uri).clone());
+    for (uri, list) in files {
+        for e in list.as_array().into_iter().flatten() {
+            let _ = writeln!(out, "  {uri} {} → {}", range(&e["range"]), e["newText"]);
+        }
+    }
 }
 
 fn published(params: &Value, out: &mut String) {
@@ -291,6 +366,26 @@ fn the_wire() {
                 "save": {
                   "includeText": false
                 }
+              },
+              "hoverProvider": true,
+              "completionProvider": {
+                "triggerCharacters": [
+                  ".",
+                  "\""
+                ]
+              },
+              "definitionProvider": true,
+              "referencesProvider": true,
+              "documentSymbolProvider": true,
+              "workspaceSymbolProvider": true,
+              "codeActionProvider": {
+                "codeActionKinds": [
+                  "quickfix",
+                  "source.fixAll.ocinix"
+                ]
+              },
+              "renameProvider": {
+                "prepareProvider": true
               },
               "workspace": {
                 "workspaceFolders": {
