@@ -77,14 +77,25 @@ pub(super) fn rename(asked: &Asked, place: &Place, to: &str) -> Result<Workspace
     if asked.checked.hosts().iter().flat_map(|h| &h.names).any(taken) {
         return Err(format!("{to} exists already"));
     }
+    // A name that code makes has a place, but is not written there.
+    let sources = asked.checked.sources();
+    let is_written = |key: &Anchor| {
+        let span = sources.place(*key);
+        let text = sources.text(key.file).get(span.start as usize..span.end as usize).unwrap_or_default();
+        text == met.name || text == string_literal(&met.name)
+    };
+    if !met.definitions.iter().all(is_written) {
+        return Err(made_by_code(&met.name));
+    }
     let keys = met.definitions.iter().map(|key| Change::Rename { key: *key, to: to.to_owned() });
     let uses = met.uses.iter().map(|at| Change::Replace { at: *at, was: met.name.clone(), with: string_literal(to) });
     let fix = Fix::risky("rename", keys.chain(uses).collect());
-    let edits = fix::edits(&fix, &asked.checked.sources());
-    let edits = edits.ok_or_else(|| {
-        format!("`{}` is made by code in some places, where a name cannot be put in its place", attr_name(&met.name))
-    })?;
+    let edits = fix::edits(&fix, &sources).ok_or_else(|| made_by_code(&met.name))?;
     Ok(workspace_edit(&asked.checked, asked, &edits))
+}
+
+fn made_by_code(name: &str) -> String {
+    format!("`{}` is made by code in some places, where another name cannot be put in its place", attr_name(name))
 }
 
 /// The containers and users that a file defines.
