@@ -9,6 +9,7 @@ mod cli;
 mod compared;
 mod consumers;
 mod diff;
+mod editors;
 mod eval;
 mod examples;
 mod flakes;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
     trials.extend(compared::tests());
     trials.extend(consumers::tests());
     trials.extend(diff::tests());
+    trials.extend(editors::tests());
     trials.extend(eval::tests());
     trials.extend(examples::tests());
     trials.extend(flakes::tests());
