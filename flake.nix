@@ -14,7 +14,11 @@
         default = ocinix;
       });
       overlays.default = final: _: { ocinix = final.callPackage ./nix/package.nix { }; };
-      nixosModules.default = import ./nix/module.nix;
+      nixosModules = {
+        default = ./nix/module.nix;
+        generate = ./nix/module.nix;
+        verify = ./nix/verify.nix;
+      };
       devShells = forAll (pkgs: {
         default = pkgs.mkShell { packages = [ pkgs.cargo pkgs.rustc pkgs.clippy pkgs.rustfmt ]; };
       });

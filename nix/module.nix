@@ -1,78 +1,80 @@
-# Builds `systemd.services` from a unit JSON file that `ocinix units` printed. It takes the place of nixpkgs' own
-# oci-containers module: the configuration keeps its options, ocinix' units are what runs.
-{ config, lib, pkgs, ... }:
+# Mode *generate*: the units that `ocinix units` printed are what runs. It takes the place of nixpkgs' own
+# oci-containers module, so that a nixpkgs of any age gets the units of the release they were derived for; the
+# configuration keeps its options.
+{ config, options, lib, pkgs, ... }:
 let
   cfg = config.ocinix.units;
-  document = builtins.fromJSON (builtins.readFile cfg.file);
-  hosts = builtins.attrNames document.hosts;
-  host =
-    if cfg.host != null then
-      document.hosts.${cfg.host} or (throw "ocinix: `${toString cfg.file}` has no host `${cfg.host}`; it has ${lib.concatStringsSep ", " hosts}")
-    else if builtins.length hosts == 1 then
-      document.hosts.${builtins.head hosts}
-    else
-      throw "ocinix: `${toString cfg.file}` has several hosts (${lib.concatStringsSep ", " hosts}); set `ocinix.units.host`";
+  name = toString ./module.nix;
 
-  # `{ option = [ "a" "b" 0 ]; }` is the value of that option, `{ shellArg = [ … ]; }` the quoted form of its parts.
-  follow = path: builtins.foldl' (at: step: if builtins.isInt step then builtins.elemAt at step else at.${step}) config path;
-  part = p:
-    if builtins.isString p then p
-    else if p ? option then toString (follow p.option)
-    else if p ? shellArg then lib.escapeShellArg (lib.concatMapStrings part p.shellArg)
-    else throw "ocinix: a part of a unit is neither text nor reference: ${builtins.toJSON p}";
-  resolve = v:
-    if builtins.isAttrs v && builtins.attrNames v == [ "parts" ] then lib.concatMapStrings part v.parts
-    else if builtins.isAttrs v then builtins.mapAttrs (_: resolve) v
-    else if builtins.isList v then map resolve v
-    else v;
+  # What the other modules say about services: a unit that could not be fully worked out refers to it.
+  others = builtins.filter (d: toString d.file != name) options.systemd.services.definitionsWithLocations;
+  services = (lib.mergeDefinitions [ "systemd" "services" ] options.systemd.services.type others).mergedValue;
+  read = import ./units.nix {
+    inherit lib config services;
+    inherit (cfg) file expression host;
+  };
 
   # NixOS adds these to every service itself.
   ownPath = [ "coreutils" "findutils" "gnugrep" "gnused" "systemd" ];
-  package = name: if lib.hasPrefix "/" name then name else pkgs.${name} or (throw "ocinix: pkgs has no `${name}`");
+  package = at: entry:
+    if !builtins.isString entry || lib.hasPrefix "/" entry then entry
+    else if entry == "podman" || entry == "docker" then config.virtualisation.${entry}.package
+    else
+      # A package or folder of the configuration's own is known by its name only.
+      lib.findFirst (p: (if lib.isDerivation p then lib.getName p else baseNameOf (toString p)) == entry)
+        (pkgs.${entry} or (throw "ocinix: unit `${at}`, path: neither pkgs nor `systemd.services` has a package `${entry}`"))
+        (services.${at}.path or [ ]);
 
-  service = unit:
+  service = at: unit:
     let
-      u = resolve (removeAttrs unit [ "container" "text" "preStartScript" "path" ]);
-      preStart = resolve (unit.preStartScript or "");
+      u = removeAttrs unit [ "container" "text" "preStartScript" "path" ];
+      preStart = unit.preStartScript or "";
       app = pkgs.writeShellApplication { name = "pre-start"; runtimeInputs = [ ]; text = preStart; };
+      before = lib.optional (preStart != "") "${app}/bin/pre-start" ++ lib.toList (u.serviceConfig.ExecStartPre or [ ]);
     in
-    u // {
-      path = map package (builtins.filter (p: !(builtins.elem p ownPath)) (map resolve (unit.path or [ ])));
-      serviceConfig = (u.serviceConfig or { }) // lib.optionalAttrs (preStart != "") {
-        ExecStartPre = [ "${app}/bin/pre-start" ] ++ lib.toList ((u.serviceConfig or { }).ExecStartPre or [ ]);
-      };
+    # What other modules say about the unit is in the document already, merged as NixOS merges it.
+    lib.mkOverride 40 (u // {
+      path = map (package at) (builtins.filter (p: !(builtins.elem p ownPath)) (unit.path or [ ]));
+      serviceConfig = u.serviceConfig or { } // lib.optionalAttrs (before != [ ]) { ExecStartPre = before; };
+    });
+
+  inherit (lib) types;
+  # ocinix has read the options and judged their values; here they serve references from the units.
+  option = type: default: description: lib.mkOption { inherit type default description; };
+  list = option (types.listOf types.anything) [ ];
+  set = option (types.attrsOf types.anything) { };
+  container = types.submodule {
+    freeformType = types.lazyAttrsOf types.anything;
+    options = {
+      cmd = list "Arguments of the entrypoint.";
+      dependsOn = list "Containers that start before this one.";
+      devices = list "Devices of the host that the container sees.";
+      environmentFiles = list "Files with environment variables.";
+      extraOptions = list "More options of `run`.";
+      networks = list "Networks that the container joins.";
+      ports = list "Published ports.";
+      preRunExtraOptions = list "Options of the engine, before `run`.";
+      volumes = list "Mounts.";
+      capabilities = set "Capabilities added (true) and dropped (false).";
+      environment = set "Environment variables.";
+      labels = set "Labels.";
     };
+  };
 in
 {
-  disabledModules = [ "virtualisation/oci-containers.nix" ];
+  _file = ./module.nix;
+  disabledModules = [ "virtualisation/oci-containers.nix" "virtualisation/docker-containers.nix" ];
+  imports = [ ./options.nix ];
 
-  options = {
-    ocinix.units = {
-      file = lib.mkOption {
-        type = lib.types.path;
-        description = "The unit JSON that `ocinix units` printed for this configuration.";
-      };
-      host = lib.mkOption {
-        type = lib.types.nullOr lib.types.str;
-        default = null;
-        description = "The host in that file; may be left out when it has only one.";
-      };
-    };
-    virtualisation.oci-containers = lib.mkOption {
-      type = lib.types.submodule { freeformType = lib.types.lazyAttrsOf lib.types.anything; };
-      default = { };
-      description = "As in NixOS. ocinix has read it; here it serves references from the units.";
-    };
+  options.virtualisation.oci-containers = {
+    backend = option (types.nullOr types.str) null "`podman` or `docker`, as in NixOS; the units say which it is.";
+    containers = option (types.attrsOf container) { } "As in NixOS, of the release that the units were derived for.";
   };
 
   config = {
-    assertions = [
-      {
-        assertion = document.version == 1;
-        message = "ocinix: `${toString cfg.file}` has unit JSON of version ${toString document.version}; this module reads version 1";
-      }
-    ] ++ map (message: { assertion = false; message = resolve message; }) host.assertions;
-    warnings = map resolve host.warnings;
-    systemd.services = builtins.mapAttrs (_: service) host.units;
+    assertions = map (message: { assertion = false; inherit message; }) read.assertions;
+    inherit (read) warnings;
+    systemd.services = lib.genAttrs read.names (at: service at read.units.${at});
+    virtualisation = lib.genAttrs [ "podman" "docker" ] (engine: { enable = lib.mkIf (read.names != [ ] && read.backend == engine) true; });
   };
 }

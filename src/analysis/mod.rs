@@ -94,6 +94,7 @@ pub struct Unknown {
 pub enum UnitsFormat {
     Json,
     Text,
+    Nix,
 }
 
 /// Units as printed, with the findings that were made on the way.
@@ -156,6 +157,7 @@ pub fn units(
     let printed = match format {
         UnitsFormat::Json => document.to_json()?,
         UnitsFormat::Text => document.to_text(),
+        UnitsFormat::Nix => document.to_nix()?,
     };
     Ok(UnitsOutcome { printed, missing, outcome: out.finish(program, plan) })
 }

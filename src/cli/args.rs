@@ -218,7 +218,7 @@ pub struct CheckArgs {
 pub struct UnitsArgs {
     #[command(flatten)]
     pub selection: Selection,
-    /// How units are written
+    /// How units are written; nix is a function of { config, lib } for the NixOS module
     #[arg(long, value_name = "FORMAT", default_value = "json")]
     pub format: UnitsFormatArg,
     /// Only this unit; may be given more than once
@@ -452,6 +452,7 @@ impl From<FormatArg> for Format {
 pub enum UnitsFormatArg {
     Json,
     Text,
+    Nix,
 }
 
 impl From<UnitsFormatArg> for UnitsFormat {
@@ -459,6 +460,7 @@ impl From<UnitsFormatArg> for UnitsFormat {
         match format {
             UnitsFormatArg::Json => UnitsFormat::Json,
             UnitsFormatArg::Text => UnitsFormat::Text,
+            UnitsFormatArg::Nix => UnitsFormat::Nix,
         }
     }
 }

@@ -69,6 +69,14 @@ impl Document {
         Ok(serde_json::to_string_pretty(self)? + "\n")
     }
 
+    /// The document as a Nix expression ([`super::nix`]).
+    ///
+    /// # Errors
+    /// As [`Document::to_json`].
+    pub fn to_nix(&self) -> serde_json::Result<String> {
+        Ok(super::nix::expression(&serde_json::to_value(self)?))
+    }
+
     /// All unit files, each under a comment with its path, as `systemctl cat` shows them.
     pub fn to_text(&self) -> String {
         let mut out = String::new();

@@ -11,6 +11,7 @@ pub mod derive;
 pub mod document;
 pub mod halves;
 pub mod messages;
+pub mod nix;
 pub mod quote;
 pub mod render;
 mod script;

@@ -10,7 +10,9 @@ use crate::support::{skipped, test, tests_dir};
 
 pub(crate) fn tests() -> Vec<Trial> {
     let mut all = vec![test("consumers::hook_blocks_and_passes", hook_blocks_and_passes)];
-    let nix: [(&str, fn()); 3] = [
+    let nix: [(&str, fn()); 5] = [
+        ("consumers::units_during_evaluation", units_during_evaluation),
+        ("consumers::verify_says_what_differs", verify_says_what_differs),
         ("consumers::hooks_for_git_hooks_nix", hooks_for_git_hooks_nix),
         ("consumers::module_builds_services", module_builds_services),
         ("consumers::flake_has_its_outputs", flake_has_its_outputs),
@@ -28,7 +30,8 @@ fn ocinix(args: &[&str], cwd: &Path) -> Output {
 
 fn nix(expression: &str) -> String {
     let out = Command::new("nix-instantiate")
-        .args(["--eval", "--strict", "--json", "--option", "sandbox", "false", "-E", expression])
+        .args(["--eval", "--strict", "--json", "--option", "sandbox", "false"])
+        .args(["--option", "allow-unsafe-native-code-during-evaluation", "true", "-E", expression])
         .env("NIX_STATE_DIR", std::env::temp_dir().join("ocinix-nix-state"))
         .env("NIX_STORE_DIR", "/nix/store")
         .output()
@@ -53,6 +56,41 @@ fn module_builds_services() {
         file.display(),
     );
     expect_file![dir.join("web.services.json")].assert_eq(&nix(&expression));
+}
+
+/// The expression that `--format nix` prints makes the same services: from a file, and run by Nix itself.
+fn units_during_evaluation() {
+    let dir = tests_dir().join("nix");
+    let scratch = tempfile::tempdir().expect("scratch folder");
+    let print = |format: &str| {
+        let out = ocinix(&["units", "web.nix", "--format", format], &dir);
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        let file = scratch.path().join(format!("units.{format}"));
+        std::fs::write(&file, &out.stdout).expect("unit file");
+        file.display().to_string()
+    };
+    let (json, expression) = (print("json"), print("nix"));
+    let shown = nix(&format!(
+        "let made = units: (import {dir}/standin.nix).made units {{ virtualisation.oci-containers.containers.web.volumes = \
+         [ \"/nix/store/x-hello/share:/hello:ro\" \"/srv/a b:/data\" ]; }}; json = made {{ file = {json}; }}; in \
+         map (units: json == made units) [ {{ file = {expression}; }} {{ expression = import {expression}; }} {{ expression = \
+         builtins.exec [ \"{bin}\" \"units\" \"--format\" \"nix\" \"{dir}/web.nix\" ]; }} ]",
+        dir = dir.display(),
+        bin = env!("CARGO_BIN_EXE_ocinix"),
+    ));
+    assert_eq!(shown.split_whitespace().collect::<String>(), "[true,true,true]");
+}
+
+/// Units that NixOS made otherwise than reviewed, and some that nobody reviewed.
+fn verify_says_what_differs() {
+    let dir = tests_dir().join("nix");
+    let scratch = tempfile::tempdir().expect("scratch folder");
+    let file = scratch.path().join("units.json");
+    std::fs::write(&file, ocinix(&["units", "web.nix"], &dir).stdout).expect("unit file");
+    let shown = nix(&format!("import {}/verified.nix {}", dir.display(), file.display()));
+    let said: Vec<Vec<String>> = serde_json::from_str(&shown).expect("lists of messages");
+    assert_eq!(said[0], Vec::<String>::new(), "the units are those reviewed");
+    expect_file![dir.join("verified.txt")].assert_eq(&(said[1].join("\n") + "\n"));
 }
 
 fn flake_has_its_outputs() {

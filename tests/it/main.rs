@@ -22,6 +22,7 @@ mod lib_functions;
 mod lsp;
 mod mirror;
 mod module_tests;
+mod nixos;
 mod oracle;
 mod plan;
 mod prefix;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
     trials.extend(mirror::tests());
     trials.extend(oracle::tests());
     trials.extend(module_tests::tests());
+    trials.extend(nixos::tests());
     trials.extend(plan::tests());
     trials.extend(prefix::tests());
     trials.extend(report::tests());
