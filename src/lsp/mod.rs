@@ -84,7 +84,7 @@ struct Client {
 }
 
 /// Rest after the last keystroke before a check begins.
-const DEBOUNCE: Duration = Duration::from_millis(80);
+const DEBOUNCE: Duration = Duration::from_millis(20);
 
 /// Serves the client at standard input and output. Nobody else may hold a lock on them.
 pub fn serve_stdio() -> anyhow::Result<End> {

@@ -70,11 +70,15 @@ fn by_file(checked: &Checked, client: Client) -> BTreeMap<PathBuf, Shown> {
     let findings = Findings { diagnostics, coverage: Coverage::default(), notes: Vec::new() };
     let report = Report::new(findings, &sources, Path::new("/"), Severity::Style);
     let writer = Writer { workspace, report: &report, client };
+    // Findings are sorted by file, and the lines of a file are counted once.
     let mut lists: BTreeMap<PathBuf, Vec<Diagnostic>> = BTreeMap::new();
-    for finding in &report.diagnostics {
-        let path = report.sources.path(finding.primary.file);
+    for group in report.diagnostics.chunk_by(|a, b| a.primary.file == b.primary.file) {
+        let Some(file) = group.first().map(|d| d.primary.file) else { continue };
+        let path = report.sources.path(file);
         if workspace.contains(path) {
-            lists.entry(path.to_path_buf()).or_default().push(writer.diagnostic(finding));
+            let positions = Positions::new(report.sources.text(file), client.encoding);
+            let list = group.iter().map(|finding| writer.diagnostic(finding, &positions));
+            lists.entry(path.to_path_buf()).or_default().extend(list);
         }
     }
     let open = workspace.documents.iter().map(|(path, document)| {
@@ -97,11 +101,12 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn diagnostic(&self, d: &diag::Diagnostic) -> Diagnostic {
+    /// `positions` are those of the file that it is about.
+    fn diagnostic(&self, d: &diag::Diagnostic, positions: &Positions<'_>) -> Diagnostic {
         let related = self.client.related_information.then(|| self.related(d)).filter(|r| !r.is_empty());
         let href = rule_url(d.code.code).parse().ok();
         Diagnostic {
-            range: self.range(d.primary),
+            range: positions.range(self.report.sources.place(d.primary)),
             severity: Some(severity(d.severity)),
             code: Some(NumberOrString::String(d.code.code.into())),
             code_description: href.map(|href| CodeDescription { href }),

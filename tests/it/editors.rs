@@ -66,5 +66,6 @@ fn neovim() {
         action Write `"127.0.0.1:8080:80"`
         line     ports = [ "127.0.0.1:8080:80" ];
         clean
-    "#]].assert_eq(&said);
+    "#]]
+    .assert_eq(&said);
 }
