@@ -170,9 +170,14 @@ pub(crate) fn defect(payload: &(dyn std::any::Any + Send)) -> anyhow::Error {
     )
 }
 
+/// The command line as data: what can be given, and the help of it.
+pub fn command() -> clap::Command {
+    args::Cli::command()
+}
+
 fn dispatch(args: Vec<OsString>, engine: &dyn Engine, io: &mut Io<'_>) -> anyhow::Result<u8> {
     let width = io.terminal.width.unwrap_or(HELP_WIDTH).min(HELP_WIDTH);
-    let command = args::Cli::command().term_width(width);
+    let command = command().term_width(width);
     let parsed = command.try_get_matches_from(args).and_then(|m| args::Cli::from_arg_matches(&m));
     let cli = match parsed {
         Ok(cli) => cli,
@@ -191,13 +196,13 @@ fn dispatch(args: Vec<OsString>, engine: &dyn Engine, io: &mut Io<'_>) -> anyhow
         args::Command::Schema(schema) => explain::schema(&schema, io),
         args::Command::Completions(completions) => {
             let mut script = Vec::new();
-            clap_complete::generate(completions.shell, &mut args::Cli::command(), "ocinix", &mut script);
+            clap_complete::generate(completions.shell, &mut command(), "ocinix", &mut script);
             io.stdout.write_all(&script)?;
             Ok(CLEAN)
         }
         args::Command::Man => {
-            clap_mangen::Man::new(args::Cli::command()).render(&mut io.stdout)?;
-            for command in args::Cli::command().get_subcommands().filter(|c| c.get_name() != "help") {
+            clap_mangen::Man::new(command()).render(&mut io.stdout)?;
+            for command in command().get_subcommands().filter(|c| c.get_name() != "help") {
                 let name = format!("ocinix-{}", command.get_name());
                 clap_mangen::Man::new(command.clone().display_name(name)).render(&mut io.stdout)?;
             }

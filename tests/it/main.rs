@@ -9,6 +9,7 @@ mod cli;
 mod compared;
 mod consumers;
 mod diff;
+mod docs;
 mod editors;
 mod eval;
 mod examples;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
     trials.extend(compared::tests());
     trials.extend(consumers::tests());
     trials.extend(diff::tests());
+    trials.extend(docs::tests());
     trials.extend(editors::tests());
     trials.extend(eval::tests());
     trials.extend(examples::tests());
