@@ -177,8 +177,8 @@ pub fn command() -> clap::Command {
 
 fn dispatch(args: Vec<OsString>, engine: &dyn Engine, io: &mut Io<'_>) -> anyhow::Result<u8> {
     let width = io.terminal.width.unwrap_or(HELP_WIDTH).min(HELP_WIDTH);
-    let command = command().term_width(width);
-    let parsed = command.try_get_matches_from(args).and_then(|m| args::Cli::from_arg_matches(&m));
+    let parser = command().term_width(width);
+    let parsed = parser.try_get_matches_from(args).and_then(|m| args::Cli::from_arg_matches(&m));
     let cli = match parsed {
         Ok(cli) => cli,
         Err(e) => return usage(&e, io),
