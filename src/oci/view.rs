@@ -289,12 +289,17 @@ pub fn service_defs(ev: &mut Eval, root: &Rc<Node>) -> Vec<ServiceDef> {
     out
 }
 
-/// The names that modules of the configuration set below a node, with their places.
+/// The names that modules of the configuration set below a node, with their places; also under conditions that hold or
+/// are not known.
 fn written_names(ev: &mut Eval, node: &Rc<Node>) -> Vec<(String, Option<Anchor>)> {
     let mut out: Vec<(String, Option<Anchor>)> = Vec::new();
-    let cells: Vec<_> = node.definitions().iter().filter(|d| !d.file.builtin).map(|d| d.cell).collect();
-    for cell in cells {
-        let Ok(Value::Attrs(attrs)) = ev.force(cell) else { continue };
+    let mut active = Vec::new();
+    for definition in node.definitions().iter().filter(|d| !d.file.builtin) {
+        // One that fails is reported where it is merged.
+        let _ = definition.discharge(ev, &mut active);
+    }
+    for definition in active {
+        let Ok(Value::Attrs(attrs)) = ev.force(definition.cell) else { continue };
         for e in ev.entries_by_name(attrs) {
             out.push((e.name.as_str().to_owned(), ev.pos_anchor(e.pos)));
         }

@@ -9,11 +9,47 @@ use serde_json::Value;
 use crate::support::{Ran, files_below, ocinix, ocinix_in, test};
 
 pub(crate) fn tests() -> Vec<Trial> {
-    let mut trials = crate::trials![nothing_is_found, in_older_releases_too, units_are_known];
+    let mut trials =
+        crate::trials![nothing_is_found, in_older_releases_too, units_are_known, a_fleet_without_its_inputs];
     for planted in PLANTED {
         trials.push(test(format!("examples::{}", planted.code), || planted.check()));
     }
     trials
+}
+
+/// Hosts by flake-parts, modules found by their folder, services of an own option, secrets from sops; nixpkgs is locked
+/// and not on disk.
+fn a_fleet_without_its_inputs() {
+    let ran = ocinix(&["check", "examples/fleet", "--format", "json"]);
+    let summary = &ran.json()["summary"];
+    assert_eq!(summary["hosts"], serde_json::json!(["edge", "hub"]));
+    assert_eq!(summary["containers"], serde_json::json!({ "total": 5, "known": 5, "holes": 0, "unknown": 0 }));
+    assert_eq!(ran.json()["diagnostics"], serde_json::json!([]));
+    expect_test::expect![[r#"
+        edge: 2 containers, podman, NixOS 25.11
+
+        CONTAINER  IMAGE                                       USER  READY    NEEDS
+        bridge     ghcr.io/koenkk/zigbee2mqtt:2.7.0            root  started  broker
+        broker     docker.io/library/eclipse-mosquitto:2.0.22  root  started
+
+        hub: 3 containers, podman, NixOS 25.11
+
+        CONTAINER  IMAGE                                                  USER   READY    PUBLISHED       REACH     NEEDS  SECRETS
+        db         docker.io/library/postgres:17.6                        root   healthy                                   sops.secrets.db.env
+        exporter   quay.io/prometheuscommunity/postgres-exporter:v0.18.1  root   started  127.0.0.1:9187  loopback  db
+        forge      codeberg.org/forgejo/forgejo:13.0.3-rootless           forge  healthy  127.0.0.1:3000  loopback         sops.secrets.forge.env
+    "#]].assert_eq(&ocinix(&["list", "examples/fleet"]).out);
+    let units = ocinix(&["units", "examples/fleet"]).json();
+    assert_eq!(units["nixos"], "25.11", "as the lock file says, and not the state version");
+    for host in ["edge", "hub"] {
+        assert_eq!(units["hosts"][host]["unknown"], serde_json::json!([]));
+        assert_eq!(units["hosts"][host]["assertions"], serde_json::json!([]));
+    }
+    let forge = &units["hosts"]["hub"]["units"]["podman-forge"];
+    assert_eq!(forge["serviceConfig"]["User"], "forge");
+    assert_eq!(forge["serviceConfig"]["TimeoutStartSec"], 300);
+    assert!(forge["after"].as_array().is_some_and(|a| a.iter().any(|u| u == "user@2001.service")), "{forge}");
+    assert!(forge["script"].as_str().is_some_and(|s| s.contains("--env-file /run/secrets/forge.env")), "{forge}");
 }
 
 /// A mistake: in `file`, `search` is replaced; `code` must be found in a line of `found_in` (the same file if there is

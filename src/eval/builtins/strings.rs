@@ -17,10 +17,51 @@ pub(super) static TABLE: &[Builtin] = &[
     make("replaceStrings", 3, replace),
     make("stringLength", 1, |ev, a| match ev.coerced(a[0])? {
         Value::Str(s) => Ok(Value::Int(ev.text(s).len() as i64)),
+        Value::Partial(p) => Ok(match ev.extents(&ev.partial(p)) {
+            Some(extents) => Value::Int(extents.iter().map(Extent::len).sum::<usize>() as i64),
+            None => Value::Unknown(ev.partial_why(p), Shape::Int),
+        }),
         v => Ok(Value::Unknown(ev.why_unknown(v).unwrap_or(WhyId(0)), Shape::Int)),
     }),
     make("substring", 3, substring),
 ];
+
+/// Part of a string whose length is known.
+enum Extent {
+    Text(Rc<str>),
+    /// The hash in a path of the store.
+    Hash,
+}
+
+/// Characters of a hash in a path of the store.
+const HASH_LEN: usize = 32;
+
+impl Extent {
+    fn len(&self) -> usize {
+        match self {
+            Extent::Text(text) => text.len(),
+            Extent::Hash => HASH_LEN,
+        }
+    }
+}
+
+/// The bytes from `start` on, at most `len`; `None` when some of a hash is among them or a character is cut.
+fn cut(extents: &[Extent], start: usize, len: usize) -> Option<String> {
+    let end = start.saturating_add(len);
+    let mut out = String::new();
+    let mut at = 0;
+    for extent in extents {
+        let (from, to) = (start.max(at), end.min(at + extent.len()));
+        if from < to {
+            match extent {
+                Extent::Text(text) => out.push_str(text.get(from - at..to - at)?),
+                Extent::Hash => return None,
+            }
+        }
+        at += extent.len();
+    }
+    Some(out)
+}
 
 /// How every path in the store begins.
 pub(super) const STORE: &str = "/nix/store/";
@@ -35,6 +76,24 @@ impl Eval<'_> {
     pub(super) fn cut_character(&mut self) -> Value {
         let w = self.why(WhyKind::NotModelled("a string cut inside a character".into()));
         Value::Unknown(w, Shape::Str)
+    }
+
+    /// A partly known string of which all is known but the hashes of files that are copied to the store: so its length
+    /// is, and whether it ends in `.nix`.
+    fn extents(&self, pieces: &[Piece]) -> Option<Vec<Extent>> {
+        let mut out = Vec::new();
+        for piece in pieces {
+            match piece {
+                Piece::Lit(text) => out.push(Extent::Text(text.clone())),
+                Piece::Hole(w) => match &self.why_of(*w).kind {
+                    WhyKind::StorePath { name, exact: true } => {
+                        out.extend([Extent::Text(STORE.into()), Extent::Hash, Extent::Text(format!("-{name}").into())]);
+                    }
+                    _ => return None,
+                },
+            }
+        }
+        Some(out)
     }
 
     /// The text that a partly known string certainly begins with.
@@ -107,12 +166,15 @@ fn slice(ev: &mut Eval, text: &str, from: usize, to: usize, context: ContextId) 
     }
 }
 
-/// Known when the part lies in the leading text, or runs from there to the end.
+/// Known when the part lies in the leading text, or runs from there to the end, or has nothing of a hash in it.
 fn substring_of_partial(ev: &mut Eval, p: PartialId, start: usize, len: usize) -> Value {
     let pieces = ev.partial(p);
     let unknown = Value::Unknown(ev.partial_why(p), Shape::Str);
     if len == 0 {
         return ev.string("");
+    }
+    if let Some(text) = ev.extents(&pieces).and_then(|extents| cut(&extents, start, len)) {
+        return ev.string(&text);
     }
     let first = match pieces.first() {
         Some(Piece::Lit(first)) => first,
