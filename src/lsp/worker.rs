@@ -176,7 +176,7 @@ pub(super) fn run(shared: &Shared, checker: &dyn Checker, options: &Options, cli
                 let workspace = job.workspace.clone();
                 let checked = Arc::new(Checked::new(workspace, program, roots, options.clone(), outcome));
                 let mut messages = published.update(&checked, client);
-                messages.extend(client.pulls.then(ask_again));
+                messages.extend(client.pulls.then(|| ask_again(job.number)));
                 (checked, messages)
             })
         }));
@@ -192,10 +192,10 @@ pub(super) fn run(shared: &Shared, checker: &dyn Checker, options: &Options, cli
     }
 }
 
-/// Asks the client to ask for findings again. What it answers does not matter.
-fn ask_again() -> Message {
+/// Asks the client to ask for findings again. What it answers does not matter; `number` tells the requests apart.
+fn ask_again(number: u64) -> Message {
     Request::new(
-        RequestId::from("refresh".to_owned()),
+        RequestId::from(format!("refresh-{number}")),
         WorkspaceDiagnosticRefresh::METHOD.into(),
         serde_json::Value::Null,
     )
