@@ -27,6 +27,8 @@ use lsp_types::{
     WorkspaceServerCapabilities,
 };
 
+use serde_json::Value;
+
 use crate::analysis::{self, Options, Outcome};
 use crate::cli::defect;
 use crate::ir::Program;
@@ -114,6 +116,8 @@ impl Server {
     /// Serves a client until it leaves. Fails when the client breaks the protocol before the session has begun.
     pub fn serve(&self, connection: &Connection) -> anyhow::Result<End> {
         let (id, params) = connection.initialize_start()?;
+        // The protocol writes `diagnostics`, the library reads `diagnostic`.
+        let refresh = params.pointer("/capabilities/workspace/diagnostics/refreshSupport").and_then(Value::as_bool);
         let params: InitializeParams = match serde_json::from_value(params) {
             Ok(params) => params,
             Err(e) => {
@@ -122,7 +126,7 @@ impl Server {
                 return Err(e).context("the parameters of `initialize` are wrong");
             }
         };
-        let client = client(&params);
+        let client = client(&params, refresh.unwrap_or(false));
         let options = Options { nixos: wanted_release(&params), ..Options::default() };
         self.shared.edit(|w| w.folders = folders(&params));
         connection.initialize_finish(id, serde_json::to_value(greeting(client))?)?;
@@ -264,18 +268,17 @@ fn log(typ: MessageType, message: &str) -> Message {
     Notification::new(lsp_types::notification::LogMessage::METHOD.into(), params).into()
 }
 
-fn client(params: &InitializeParams) -> Client {
+fn client(params: &InitializeParams, refresh: bool) -> Client {
     let all = &params.capabilities;
     let encodings = all.general.as_ref().and_then(|g| g.position_encodings.as_deref()).unwrap_or_default();
     let utf8 = encodings.contains(&PositionEncodingKind::UTF8);
     let publish = all.text_document.as_ref().and_then(|t| t.publish_diagnostics.as_ref());
     let pull = all.text_document.as_ref().and_then(|t| t.diagnostic.as_ref()).is_some();
-    let refresh = all.workspace.as_ref().and_then(|w| w.diagnostic.as_ref()).and_then(|d| d.refresh_support);
     let wishes = params.initialization_options.as_ref();
     let watched = all.workspace.as_ref().and_then(|w| w.did_change_watched_files.as_ref());
     Client {
         encoding: if utf8 { Encoding::Utf8 } else { Encoding::Utf16 },
-        pulls: pull && refresh.unwrap_or(false),
+        pulls: pull && refresh,
         shows_units: wishes.and_then(|w| w.get("showUnit")?.as_bool()).unwrap_or(false),
         related_information: publish.and_then(|p| p.related_information).unwrap_or(false),
         watches_files: watched.and_then(|w| w.dynamic_registration).unwrap_or(false),
