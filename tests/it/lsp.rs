@@ -133,8 +133,8 @@ impl Client {
         }
         self.server.wait_until_idle();
         heard.extend(self.connection.receiver.try_iter());
-        // Requests are answered beside the check: what comes first is chance.
-        heard.sort_by_key(|m| matches!(m, Message::Response(r) if r.id == RequestId::from(7)));
+        // Requests are answered beside the check, each on its own thread: what comes first is chance.
+        heard.sort_by_key(answered_beside_the_check);
         heard
     }
 
@@ -142,6 +142,14 @@ impl Client {
         self.request(-2, "shutdown", Value::Null);
         self.notify("exit", Value::Null);
         self.thread.join().expect("the server does not panic")
+    }
+}
+
+/// The id of the request that this answers, unless it is the one that opens the session.
+fn answered_beside_the_check(message: &Message) -> Option<String> {
+    match message {
+        Message::Response(r) if r.id != RequestId::from(0) => Some(r.id.to_string()),
+        _ => None,
     }
 }
 
