@@ -11,6 +11,7 @@ let
     nix-flatpak = [ "services.flatpak.packages" "services.flatpak.remotes" "services.flatpak.update" ];
     spicetify-nix = [ "programs.spicetify" ];
     authentik-nix = [ "services.authentik" "services.authentik-ldap" "services.authentik-radius" "services.authentik-proxy" ];
+    arion = [ "virtualisation.arion" ];
     attic = [ "services.atticd" ];
     musnix = [ "musnix" ];
     nix-minecraft = [ "services.minecraft-servers" ];
@@ -25,6 +26,7 @@ let
     niri = [ "niri-flake" ];
     nixos-facter-modules = [ "facter" ];
     nixos-wsl = [ "wsl" ];
+    quadlet-nix = [ "virtualisation.quadlet" ];
     simple-nixos-mailserver = [ "mailserver" ];
     stylix = [ "stylix" ];
   };

@@ -19,6 +19,7 @@ pub(super) static STANDINS: &[Standin] = &[
     // How flakes are written.
     row("flake-parts", &["hercules-ci/flake-parts"], text!("flake-parts.nix")),
     row("flake-utils", &["numtide/flake-utils"], text!("flake-utils.nix")),
+    row("haumea", &["nix-community/haumea"], text!("haumea.nix")),
     row("import-tree", &["vic/import-tree", "denful/import-tree"], text!("import-tree.nix")),
     row("systems", &["nix-systems/default"], SYSTEMS),
     row("default-linux", &["nix-systems/default-linux"], SYSTEMS),
@@ -34,6 +35,7 @@ pub(super) static STANDINS: &[Standin] = &[
     row("agenix-rekey", &["oddlama/agenix-rekey"], text!("agenix-rekey.nix")),
     row("opnix", &["brizzbuzz/opnix", "mrjones2014/opnix"], text!("opnix.nix")),
     // Nothing that containers depend on.
+    row("arion", &["hercules-ci/arion"], OPAQUE),
     row("attic", &["zhaofengli/attic"], OPAQUE),
     row("authentik-nix", &["nix-community/authentik-nix", "mayflower/authentik-nix"], OPAQUE),
     row("catppuccin", &["catppuccin/nix"], OPAQUE),
@@ -71,6 +73,7 @@ pub(super) static STANDINS: &[Standin] = &[
     row("plasma-manager", &["nix-community/plasma-manager", "pjones/plasma-manager"], OPAQUE),
     row("pre-commit-hooks", &["cachix/pre-commit-hooks"], OPAQUE),
     row("process-compose-flake", &["platonic-systems/process-compose-flake"], OPAQUE),
+    row("quadlet-nix", &["seiarotg/quadlet-nix", "mirkolenz/quadlet-nix"], OPAQUE),
     row("simple-nixos-mailserver", &["simple-nixos-mailserver/nixos-mailserver"], OPAQUE),
     row("spicetify-nix", &["gerg-l/spicetify-nix", "the-argus/spicetify-nix"], OPAQUE),
     row("srvos", &["nix-community/srvos", "numtide/srvos"], OPAQUE),

@@ -1,0 +1,1 @@
+{ root }: { hidden = builtins.attrNames root; }

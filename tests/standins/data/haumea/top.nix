@@ -1,0 +1,1 @@
+{ prefix, root, self }: { name = "${prefix}-top"; port = root.ports.web; again = self.name; }

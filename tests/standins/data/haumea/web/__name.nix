@@ -1,0 +1,1 @@
+{ registry = "registry.example"; imports = [ "inner" ]; }

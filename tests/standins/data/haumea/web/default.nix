@@ -1,0 +1,1 @@
+{ super }: { image = "${super.name.registry}/web:1"; imports = [ "outer" ]; }
